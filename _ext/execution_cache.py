@@ -1,0 +1,72 @@
+"""Sphinx extension: the book never shows results of code that has changed since.
+
+jupyter-cache looks only at a notebook's own cells. A chapter's results also depend on the package that it imports, on
+the data that it reads and on the versions installed, so the cache folder's name carries a hash of those. A new name is
+a new value of `nb_execution_cache_path`, at which Sphinx reads every notebook again. Leaves out: dependencies outside
+the source folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
+DEPENDS_ON = ("nnlab", "assets/data", "requirements.txt")
+FOLDER = ".execution_cache"  # beside the built html
+
+
+def setup(app: Sphinx) -> dict:
+    """Add the list of files and folders that results depend on (relative to the source folder; missing ones count)."""
+    app.add_config_value("execution_depends_on", DEPENDS_ON, "env", [list, tuple])
+    app.connect("config-inited", set_cache_path)  # myst-nb reads its configuration next, at builder-inited
+    app.connect("build-finished", delete_old_folders)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def set_cache_path(app: Sphinx, config) -> None:
+    """Point myst-nb at the folder of the current dependencies."""
+    config.nb_execution_cache_path = str(cache_folder(app.srcdir, Path(app.outdir).parent, config.execution_depends_on))
+
+
+def cache_folder(source: Path, build: Path, depends_on: Iterable[str] = DEPENDS_ON) -> Path:
+    """Return where the results of the notebooks in `source` are kept while nothing that they depend on changes."""
+    return build.resolve() / FOLDER / dependency_hash(Path(source), depends_on)
+
+
+def dependency_hash(source: Path, depends_on: Iterable[str]) -> str:
+    """Return a short hash of names and contents of all files in `depends_on`."""
+    digest = hashlib.sha256()
+    for name in sorted(depends_on):
+        digest.update(f"{name}\n".encode())
+        for file in files_in(source / name):
+            content = hashlib.sha256(file.read_bytes()).hexdigest()
+            digest.update(f"{file.relative_to(source).as_posix()} {content}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def files_in(path: Path) -> Iterator[Path]:
+    """Yield the file itself, or a folder's files in a fixed order, without what Python and editors leave behind."""
+    if path.is_file():
+        yield path
+        return
+    for file in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") or part == "__pycache__" for part in file.relative_to(path).parts)
+        if file.is_file() and not hidden:
+            yield file
+
+
+def delete_old_folders(app: Sphinx, failure: Exception | None) -> None:
+    """Delete caches of other states, once this build has what it needs."""
+    if failure:
+        return
+    current = Path(app.config.nb_execution_cache_path)
+    for folder in current.parent.glob("*"):
+        if folder != current:
+            LOGGER.info("deleting the old execution cache %s", folder.name)
+            shutil.rmtree(folder, ignore_errors=True)

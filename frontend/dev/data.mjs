@@ -1,0 +1,178 @@
+// Realistic results without Python, for development and tests only: one neuron, y = 2x, gradient descent really computed.
+
+const F = {
+  linear: [(z) => z, () => 1],
+  relu: [(z) => Math.max(0, z), (z) => (z > 0 ? 1 : 0)],
+  tanh: [Math.tanh, (z) => 1 - Math.tanh(z) ** 2],
+  sigmoid: [(z) => 1 / (1 + Math.exp(-z)), (z) => Math.exp(-z) / (1 + Math.exp(-z)) ** 2],
+};
+export const X = [0, 1, 2, 3, 4, 5];
+export const Y = X.map((x) => 2 * x);
+const AT = Array.from({ length: 51 }, (_, i) => -0.25 + (i * 5.5) / 50);
+const RATES = [0.001, 0.003, 0.01, 0.03, 0.05, 0.08, 0.1, 0.102, 0.3];
+const ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid"];
+const range = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+
+export const meanSquare = (w, b, name, x = X, y = Y) => x.reduce((sum, value, i) => sum + (F[name][0](w * value + b) - y[i]) ** 2, 0) / x.length;
+
+function descend(rate, name, epochs, start, noise = 0) {
+  const [f, slope] = F[name];
+  let [w, b] = start;
+  const path = [[w, b]];
+  for (let epoch = 0; epoch < epochs; epoch += 1) {
+    let dw = 0;
+    let db = 0;
+    X.forEach((x, i) => {
+      const z = w * x + b;
+      const g = (2 / X.length) * (f(z) - Y[i]) * slope(z) * (1 + noise * Math.sin(epoch * 13.7 + i * 7.1));
+      dw += g * x;
+      db += g;
+    });
+    w -= rate * dw;
+    b -= rate * db;
+    path.push([Math.fround(w), Math.fround(b)]);
+  }
+  return path;
+}
+
+export function snapshotEpochs(last, count = 60) {
+  const epochs = new Set([0, last]);
+  for (let i = 0; i <= count; i += 1) epochs.add(Math.round(last ** (i / count)));
+  return [...epochs].filter((epoch) => epoch <= last).sort((a, b) => a - b);
+}
+
+/** A model's traits for a sweep like chapter 2's. */
+export function sweepLab({ rates = RATES, activations = ACTIVATIONS, epochs = 500, start = [-0.6, 0.2], validation = false, id = "lab-descent", knob = false } = {}) {
+  const snapshots = snapshotEpochs(epochs);
+  const batches = knob ? [1, 8, 32] : [0];
+  const loss = [];
+  const held = [];
+  const predictions = [];
+  const parameters = [];
+  for (const batch of batches) for (const name of activations) for (const rate of rates) {
+    const path = descend(rate, name, epochs, start, batch === 1 ? 0.6 : 0);
+    path.forEach(([w, b], e) => {
+      loss.push(meanSquare(w, b, name));
+      held.push(meanSquare(w, b, name, [0.5, 1.5, 2.5, 4.5], [1.6, 2.4, 5.5, 8.3]) + 0.002 * (e / epochs));
+    });
+    for (const epoch of snapshots) {
+      const [w, b] = path[epoch];
+      parameters.push(w, b);
+      AT.forEach((x) => predictions.push(F[name][0](w * x + b)));
+    }
+  }
+  const gx = range(-1, 3.4, 61);
+  const gy = range(-1.6, 2.2, 61);
+  const surface = activations.flatMap((name) => gy.flatMap((b) => gx.map((w) => meanSquare(w, b, name))));
+  const lead = [...(knob ? [3] : []), activations.length, rates.length];
+  const arrays = {
+    data_loss: ["float32", [...lead, epochs + 1], loss],
+    ...(validation ? { validation_loss: ["float32", [...lead, epochs + 1], held] } : {}),
+    predictions: ["float16", [...lead, snapshots.length, AT.length], predictions],
+    parameters: ["float32", [...lead, snapshots.length, 2], parameters],
+    "panel1.x": ["float32", [6], X], "panel1.y": ["float32", [6], Y], "panel1.at": ["float32", [AT.length], AT],
+    "panel2.x": ["float32", [61], gx], "panel2.y": ["float32", [61], gy], "panel2.loss": ["float32", [activations.length, 61, 61], surface],
+  };
+  const spec = {
+    id, title: "Train the neuron",
+    controls: [
+      { name: "learning_rate", label: "Learning rate", kind: "ladder", values: rates },
+      { name: "activation", label: "Output activation", kind: "choice", values: activations, texts: activations.map((name) => (name === "relu" ? "ReLU" : name)) },
+      ...(knob ? [{ name: "batch size", label: "Batch size", kind: "choice", values: [1, 8, 32] }] : []),
+      { name: "epoch", label: "Epoch", kind: "time", last: epochs },
+    ],
+    axes: [...(knob ? ["batch size"] : []), "activation", "learning_rate"],
+    snapshot_epochs: snapshots, parameter_names: ["w", "b"], readout: ["w", "b"], loss_name: "mean squared error",
+    panels: [
+      { type: "LossCurve", title: "Loss after each epoch", log: true, x_label: "epoch", y_label: "loss (mean squared error)" },
+      { type: "Fit", title: "What the neuron predicts", x_label: "x", y_label: "y", data_label: "data: y = 2x", curve_label: "prediction", formula: !validation },
+      { type: "Landscape", title: "Path through the loss landscape", x_name: "w", y_name: "b", x_label: "weight w", y_label: "bias b", minimum: [2, 0], by_activation: true },
+    ],
+  };
+  return finish(spec, arrays, { learning_rate: rates.includes(0.03) ? 0.03 : rates[0], activation: activations[0], epoch: Math.min(12, epochs), knobs: knob ? { "batch size": 8 } : {} });
+}
+
+/** A Table: nothing trained, the reader moves w and b. */
+export function tableLab() {
+  const ws = range(-1, 4, 51).map((v) => Number(v.toFixed(2)));
+  const bs = range(-2, 2, 41).map((v) => Number(v.toFixed(2)));
+  const activations = ["linear", "relu"];
+  const settings = ws.flatMap((w) => bs.flatMap((b) => activations.map((name) => [w, b, name])));
+  const arrays = {
+    data_loss: ["float32", [51, 41, 2], settings.map(([w, b, name]) => meanSquare(w, b, name))],
+    predictions: ["float16", [51, 41, 2, 51], settings.flatMap(([w, b, name]) => AT.map((x) => F[name][0](w * x + b)))],
+    "panel0.x": ["float32", [6], X], "panel0.y": ["float32", [6], Y], "panel0.at": ["float32", [51], AT],
+    "panel1.x": ["float32", [51], ws], "panel1.y": ["float32", [41], bs],
+    "panel1.loss": ["float32", [2, 41, 51], activations.flatMap((name) => bs.flatMap((b) => ws.map((w) => meanSquare(w, b, name))))],
+  };
+  const spec = {
+    id: "lab-hand", title: "Be the optimiser", axes: ["w", "b", "activation"],
+    controls: [
+      { name: "w", label: "Weight w", kind: "ladder", values: ws }, { name: "b", label: "Bias b", kind: "ladder", values: bs },
+      { name: "activation", label: "Activation", kind: "choice", values: activations, texts: ["linear", "ReLU"] },
+    ],
+    snapshot_epochs: [], parameter_names: [], readout: [], loss_name: "mean squared error",
+    panels: [
+      { type: "Fit", title: "What the neuron predicts", x_label: "x", y_label: "y", data_label: "data: y = 2x", curve_label: "prediction" },
+      { type: "Landscape", title: "Where you are in the loss landscape", x_name: "w", y_name: "b", x_label: "weight w", y_label: "bias b", minimum: [2, 0] },
+    ],
+  };
+  return finish(spec, arrays, { learning_rate: 0, activation: "linear", epoch: 0, knobs: { w: 1.5, b: 0 } });
+}
+
+/** Chapter 5: descent on a parabola, (2w - 4)^2. */
+export function parabolaLab() {
+  const rates = [0.01, 0.05, 0.125, 0.2, 0.25, 0.26];
+  const epochs = 30;
+  const paths = rates.map((rate) => Array.from({ length: epochs + 1 }).reduce((path) => [...path, path.length ? path[path.length - 1] - rate * 4 * (2 * path[path.length - 1] - 4) : -1.5], []));
+  const gx = range(-2.5, 6.5, 121);
+  const arrays = {
+    data_loss: ["float32", [1, 6, 31], paths.flatMap((path) => path.map((w) => (2 * w - 4) ** 2))],
+    parameters: ["float32", [1, 6, 31, 1], paths.flat()],
+    "panel0.x": ["float32", [121], gx], "panel0.loss": ["float32", [1, 121], gx.map((w) => (2 * w - 4) ** 2)],
+  };
+  const spec = {
+    id: "lab-parabola", title: "Roll down the parabola", axes: ["activation", "learning_rate"],
+    controls: [
+      { name: "learning_rate", label: "Learning rate", kind: "ladder", values: rates },
+      { name: "activation", label: "Activation", kind: "choice", values: ["linear"] }, { name: "epoch", label: "Epoch", kind: "time", last: epochs },
+    ],
+    snapshot_epochs: range(0, 30, 31), parameter_names: ["w"], readout: ["w"], loss_name: "(2w − 4)²",
+    panels: [
+      { type: "Landscape", title: "Steps on the loss curve", x_name: "w", y_name: null, x_label: "weight w" },
+      { type: "LossCurve", title: "Loss after each step", log: true, x_label: "step", y_label: "loss" },
+    ],
+  };
+  return finish(spec, arrays, { learning_rate: 0.2, activation: "linear", epoch: 6, knobs: {} });
+}
+
+function finish(spec, arrays, values) {
+  const bytes = {};
+  spec.arrays = {};
+  for (const [name, [dtype, shape, numbers]] of Object.entries(arrays)) {
+    spec.arrays[name] = { dtype, shape };
+    bytes[name] = encode(dtype, numbers);
+  }
+  return { spec, arrays: bytes, ...values };
+}
+
+/** Bytes that begin at an odd offset of a larger buffer, as they may on a page. */
+export function encode(dtype, numbers) {
+  const typed = dtype === "float32" ? Float32Array.from(numbers) : dtype === "int32" ? Int32Array.from(numbers) : Uint16Array.from(numbers, toHalf);
+  const buffer = new ArrayBuffer(typed.byteLength + 3);
+  new Uint8Array(buffer).set(new Uint8Array(typed.buffer), 3);
+  return new DataView(buffer, 3);
+}
+
+const f32 = new Float32Array(1);
+const u32 = new Uint32Array(f32.buffer);
+export function toHalf(value) {
+  f32[0] = value;
+  const sign = (u32[0] >>> 16) & 0x8000;
+  const size = Math.abs(value);
+  if (Number.isNaN(value)) return 0x7e00;
+  if (size >= 65520) return sign | 0x7c00;
+  if (size < 2 ** -14) return sign | Math.round(size * 2 ** 24);
+  const exponent = Math.floor(Math.log2(size));
+  return sign | (((exponent + 15) << 10) + Math.round((size / 2 ** exponent - 1) * 1024));
+}

@@ -1,0 +1,63 @@
+// Writes dev/out/*.html: each Lab alone on a page, with the bundle inlined, to be opened from the disk.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { parabolaLab, sweepLab, tableLab } from "./data.mjs";
+
+const at = (path) => new URL(path, import.meta.url);
+const staticFile = (name) => readFileSync(at(`../../nnlab/static/${name}`), "utf8");
+
+const choice = {
+  spec: {
+    id: "q1", kind: "choice", prompt: "You double the learning rate from `0.05` to `0.1`. What happens to the loss after _12 epochs_?",
+    choices: [
+      { text: "It is halved, since every step is twice as long.", reason: "Steps are longer, but a longer step along the steep direction overshoots the valley.", right: false },
+      { text: "It is larger: `w` jumps from side to side of the valley.", reason: "At `0.1`, just under the limit `2/19.74 = 0.1013`, each step lands almost as far on the other side.", right: true },
+      { text: "Nothing changes.", reason: "The loss after 12 epochs depends on the rate as soon as the rate is not 0.", right: false },
+    ],
+  },
+  answer: "",
+};
+const number = {
+  spec: { id: "q2", kind: "number", prompt: "Above which learning rate does gradient descent _diverge_ here?", answer: 0.1013, tolerance: 0.003, unit: "", reason: "The steepest curvature is 19.74, so the limit is `2 / 19.74 = 0.1013`.", low: "Too small: this rate still converges.", high: "Too large: this rate already diverges." },
+  answer: "",
+};
+
+const pages = {
+  sweep: [["lab", sweepLab()]],
+  knobs: [["lab", sweepLab({ validation: true, knob: true, id: "lab-knobs" })]],
+  table: [["lab", tableLab()]],
+  parabola: [["lab", parabolaLab()]],
+  questions: [["question", choice], ["question", number], ["question", { ...choice, answer: choice.spec.choices[0].text }], ["question", { ...number, answer: "0.1" }]],
+};
+
+const packed = (traits) => ({ ...traits, arrays: traits.arrays && Object.fromEntries(Object.entries(traits.arrays).map(([name, view]) => [name, Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("base64")])) });
+
+function page(widgets) {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Lab</title>
+<style>body{margin:0;padding:8px;font:16px/1.5 system-ui,sans-serif} html[data-theme=dark] body{background:#121519;color:#eee} main{max-width:1240px;margin:auto}${staticFile("lab.css")}${staticFile("question.css")}</style>
+<main>${widgets.map((_, i) => `<div id="w${i}"></div>`).join("")}</main>
+<script type="text/plain" id="lab">${staticFile("lab.js")}</script><script type="text/plain" id="question">${staticFile("question.js")}</script>
+<script type="application/json" id="models">${JSON.stringify(widgets.map(([kind, traits]) => [kind, packed(traits)])).replaceAll("<", "\\u003c")}</script>
+<script type="module">
+const theme = new URLSearchParams(location.search).get("theme"); if (theme) document.documentElement.dataset.theme = theme;
+const load = (id) => import(URL.createObjectURL(new Blob([document.getElementById(id).textContent], { type: "text/javascript" })));
+const unpack = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+class Model extends EventTarget {
+  constructor(traits) { super(); this.traits = traits; this.listeners = {}; }
+  get(name) { return this.traits[name]; }
+  set(name, value) { this.traits[name] = value; (this.listeners["change:" + name] ?? []).forEach((f) => f()); }
+  save_changes() {}
+  on(name, f) { (this.listeners[name] ??= []).push(f); }
+  off(name, f) { this.listeners[name] = this.listeners[name].filter((g) => g !== f); }
+}
+window.models = [];
+for (const [i, [kind, traits]] of JSON.parse(document.getElementById("models").textContent).entries()) {
+  if (traits.arrays) for (const name in traits.arrays) traits.arrays[name] = unpack(traits.arrays[name]);
+  const model = new Model(traits); models.push(model);
+  (await load(kind)).default.render({ model, el: document.getElementById("w" + i) });
+}
+document.documentElement.dataset.ready = "";
+</script>`;
+}
+
+mkdirSync(at("out/"), { recursive: true });
+for (const [name, widgets] of Object.entries(pages)) writeFileSync(at(`out/${name}.html`), page(widgets));

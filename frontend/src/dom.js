@@ -1,0 +1,56 @@
+// Nodes without a framework: create once, then change only the attributes that differ.
+// Text always goes through text nodes, so data can never become markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** @returns {HTMLElement} an HTML element with attributes and children (nodes or strings) */
+export function h(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/** @returns {SVGElement} an SVG element with attributes and children */
+export function s(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function fill(node, attributes, children) {
+  set(node, attributes);
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+/** Sets the attributes that differ; null removes one. */
+export function set(node, attributes) {
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value == null) node.removeAttribute(name);
+    else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+  }
+  return node;
+}
+
+/** Sets the text of a node if it differs. */
+export function text(node, value) {
+  if (node.textContent !== value) node.textContent = value;
+  return node;
+}
+
+/** Shows or hides an SVG node without removing it. */
+export function show(node, visible) {
+  return set(node, { visibility: visible ? null : "hidden" });
+}
+
+/** Makes `parent` hold exactly `count` nodes, reusing those that are there. */
+export function pool(parent, count, create) {
+  while (parent.childNodes.length > count) parent.removeChild(parent.lastChild);
+  while (parent.childNodes.length < count) parent.append(create());
+  return parent.childNodes;
+}
+
+let made = 0;
+
+/** @returns {string} an id that no other node of the page has */
+export function uniqueId(name) {
+  made += 1;
+  return `nnlab-${name}-${made}`;
+}

@@ -1,0 +1,70 @@
+// Direct labels: each is put at the first place near its anchor where it covers no line, point or other label.
+
+const LETTER = 0.57; // mean width of a letter, in font sizes
+
+/** @returns {{width: number, height: number}} the room that a label takes */
+export function labelSize(string, fontSize) {
+  return { width: string.length * fontSize * LETTER + 4, height: fontSize * 1.3 };
+}
+
+const AROUND = [[1, -1], [-1, -1], [1, 0], [1, 1], [0, -1], [-1, 1], [0, 1], [-1, 0]];
+
+const PLACES = [7, 15, 28, 46].flatMap((distance) => AROUND.map(([right, down]) => ({ distance, right, down })));
+
+/** The box at a place around an anchor. */
+function boxAt([x, y], { distance, right, down }, { width, height }) {
+  const left = x + right * distance + (right === 0 ? -width / 2 : right < 0 ? -width : 0);
+  const top = y + down * distance * 0.8 + (down === 0 ? -height / 2 : down < 0 ? -height : 0);
+  return { left, top, width, height };
+}
+
+const inside = (box, bounds) =>
+  box.left >= bounds.left && box.top >= bounds.top && box.left + box.width <= bounds.right && box.top + box.height <= bounds.bottom;
+
+const touching = (a, b) => a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
+
+function cost(box, points, boxes) {
+  let sum = 0;
+  for (const [x, y] of points) {
+    if (x > box.left - 3 && x < box.left + box.width + 3 && y > box.top - 2 && y < box.top + box.height + 2) sum += 1;
+  }
+  return sum + 50 * boxes.filter((other) => touching(box, other)).length;
+}
+
+/**
+ * Finds a place for a label. The first anchor and the nearest place win; a place without anything beneath it always does;
+ * the place of the frame before, as long as nothing is beneath it, comes before all others, so that labels do not flicker.
+ * @param {{width: number, height: number}} size
+ * @param {[number, number][]} anchors
+ * @param {{left: number, top: number, right: number, bottom: number}} bounds
+ * @param {[number, number][]} points what must stay visible, see `sample`
+ * @param {{left: number, top: number, width: number, height: number}[]} [boxes] labels already placed
+ * @param {number} [before] the `place` of the frame before
+ */
+export function placeLabel(size, anchors, bounds, points, boxes = [], before = 0) {
+  let best = null;
+  for (let i = -1; i < anchors.length * PLACES.length; i += 1) {
+    const place = i < 0 ? before : i;
+    const anchor = anchors[Math.floor(place / PLACES.length)];
+    const box = anchor && boxAt(anchor, PLACES[place % PLACES.length], size);
+    if (!box || !inside(box, bounds)) continue;
+    const price = cost(box, points, boxes);
+    if (!best || price < best.price) best = { ...box, place, price };
+    if (price === 0) return best;
+  }
+  return best;
+}
+
+/** @returns {[number, number][]} points at most `step` pixels apart along a line, inside the bounds */
+export function sample(line, bounds, step = 5) {
+  const points = [];
+  line.forEach(([x, y], i) => {
+    const [x0, y0] = line[i - 1] ?? [x, y];
+    const count = Math.min(400, Math.max(1, Math.ceil(Math.hypot(x - x0, y - y0) / step)));
+    for (let k = 1; k <= count; k += 1) {
+      const at = [x0 + ((x - x0) * k) / count, y0 + ((y - y0) * k) / count];
+      if (at[0] >= bounds.left && at[0] <= bounds.right && at[1] >= bounds.top && at[1] <= bounds.bottom) points.push(at);
+    }
+  });
+  return points;
+}

@@ -1,0 +1,113 @@
+// The data and what the network predicts at the last stored snapshot: points, the sticks between point and curve that the
+// loss measures, the curve, and, for a single neuron, its formula.
+import { extent, max, min } from "d3-array";
+import { s, set } from "../dom.js";
+import { formatNumber } from "../format.js";
+import { sample } from "../labels.js";
+import { rowPositions } from "../panel-frame.js";
+import { createLabel, createPlot, dots, pathOf } from "../plot.js";
+import { valueText } from "../state.js";
+
+const MOST_STICKS = 60;
+const MOST_OBSTACLES = 300; // points that labels keep clear of
+
+export default function fit(panel, lab) {
+  const data = { x: panel.array("x"), y: panel.array("y"), at: panel.array("at") };
+  const domains = { x: panel.x_range ?? padded(range(data.x, data.at), 0.03), y: panel.y_range ?? padded(range(data.y), 0.12) };
+  const plot = createPlot({ xName: panel.x_label ?? "x", yName: panel.y_label ?? "y" });
+  const sticks = s("path", { class: "nnlab-sticks" });
+  const start = s("path", { class: "nnlab-line nnlab-before" });
+  const curve = s("path", { class: "nnlab-line nnlab-training" });
+  const points = s("path", { class: data.x.length > 150 ? "nnlab-points nnlab-many" : "nnlab-points" });
+  plot.body.append(start, sticks, curve, points);
+  const labels = createLabels(plot, panel);
+  let placed = {};
+
+  function update(view, size) {
+    const frame = plot.layout(size, domains);
+    if (placed.frame !== frame) placed = placePoints(points, data, frame);
+    const values = view.run.predictions(view.snapshot.index);
+    const line = curvePoints(data.at, values, frame);
+    set(curve, { d: pathOf(line) ?? "" });
+    const first = view.snapshot.index > 0 ? curvePoints(data.at, view.run.predictions(0), frame) : [];
+    set(start, { d: pathOf(first) ?? "" });
+    const visible = sample(line.filter(Boolean), frame.box);
+    set(sticks, { d: visible.length && data.x.length <= MOST_STICKS ? stickPath(data, values, frame) : "" });
+    labels(view, frame, placed.pixels, { curve: visible, first: sample(first.filter(Boolean), frame.box) });
+  }
+
+  return { el: plot.el, update, table: (view) => table(data, view, panel), note: (view) => note(lab, view) };
+}
+
+const note = (lab, { snapshot, epoch }) => (lab.control("epoch") && snapshot.epoch !== epoch ? `weights of epoch ${snapshot.epoch}` : "");
+
+function curvePoints(at, values, frame) {
+  return Array.from(at, (x, i) => (Number.isFinite(values[i]) ? [frame.x(x), frame.y(values[i])] : null));
+}
+
+function placePoints(node, { x, y }, frame) {
+  const pixels = Array.from(x, (value, i) => [frame.x(value), frame.y(y[i])]);
+  set(node, { d: dots(pixels) });
+  return { frame, pixels };
+}
+
+/** Vertical sticks from each point to the drawn curve. */
+function stickPath({ x, y, at }, values, frame) {
+  return Array.from(x, (value, i) => {
+    const predicted = alongCurve(at, values, value);
+    return Number.isFinite(predicted) ? `M${frame.x(value).toFixed(1)} ${frame.y(y[i]).toFixed(1)}V${frame.y(predicted).toFixed(1)}` : "";
+  }).join("");
+}
+
+/** @returns {number} the height at which the drawn curve passes over x; NaN beside it */
+export function alongCurve(at, values, x) {
+  let i = 1;
+  while (i < at.length - 1 && at[i] < x) i += 1;
+  if (!(x >= at[i - 1] && x <= at[i])) return at[0] === x ? values[0] : NaN;
+  const share = at[i] === at[i - 1] ? 0 : (x - at[i - 1]) / (at[i] - at[i - 1]);
+  return share === 0 ? values[i - 1] : share === 1 ? values[i] : values[i - 1] + share * (values[i] - values[i - 1]);
+}
+
+function createLabels(plot, panel) {
+  const dataLabel = createLabel(plot.over, "nnlab-points-label");
+  const curveLabel = createLabel(plot.over, "nnlab-training");
+  const startLabel = createLabel(plot.over, "nnlab-before-label");
+  return (view, { box }, pixels, { curve, first }) => {
+    const bounds = { left: box.left + 2, top: box.top + 2, right: box.right + 8, bottom: box.bottom - 4 };
+    const some = pixels.filter((_, i) => i % Math.ceil(pixels.length / MOST_OBSTACLES) === 0);
+    const surroundings = { bounds, points: [...curve, ...some, ...first], boxes: [] };
+    curveLabel(curveWords(panel, view, curve.length), spread(curve.length ? curve : [middle(box)]), surroundings);
+    dataLabel(panel.data_label ?? "data", spread(some), surroundings);
+    startLabel("before training", spread(first), surroundings, true);
+  };
+}
+
+const middle = ({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2];
+
+/** A few anchors: from the right end to the left, where lines have most room. */
+const spread = (points) => [0.72, 0.5, 0.85, 0.3, 0.95, 0.15].map((share) => points[Math.floor(share * points.length)]).filter(Boolean);
+
+function curveWords(panel, { run, snapshot, fate, get, control }, visible) {
+  if (!visible) return fate.divergedAt === null ? "the prediction is outside this plot" : "no prediction: the run diverged";
+  if (!panel.formula || !run.hasParameters) return panel.curve_label ?? "prediction";
+  const [w, b = 0] = run.parameters(snapshot.index);
+  const weighted = `${formatNumber(w)} x ${b < 0 ? "−" : "+"} ${formatNumber(Math.abs(b))}`;
+  const activation = valueText(control("activation"), get("activation"), String);
+  return activation === "linear" ? `ŷ = ${weighted}` : `ŷ = ${activation}(${weighted})`;
+}
+
+export function range(...arrays) {
+  const ends = arrays.map((values) => extent(Array.from(values).filter(Number.isFinite)));
+  return [min(ends, ([low]) => low) ?? 0, max(ends, ([, high]) => high) ?? 1];
+}
+
+function padded([low, high], share) {
+  const room = (high - low || Math.abs(high) || 1) * share;
+  return [low - room, high + room];
+}
+
+function table({ at }, { run, snapshot }, panel) {
+  const values = run.predictions(snapshot.index);
+  const rows = rowPositions(at.length).map((i) => [Number(at[i]), Number(values[i])]);
+  return { columns: [panel.x_label ?? "x", panel.curve_label ?? "prediction"], rows };
+}

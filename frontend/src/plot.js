@@ -1,0 +1,185 @@
+// Axes, grid and the parts that every plot shares. A plot's scales change only with its size and domains, so a frame is
+// made once and reused while the reader plays with the knobs.
+import { line } from "d3-shape";
+import { pool, s, set, show, text, uniqueId } from "./dom.js";
+import { formatDecade, tickFormat } from "./format.js";
+import { labelSize, placeLabel } from "./labels.js";
+import { linear, logarithmic, niceTicks } from "./scale.js";
+
+const FONT = 12;
+const FAR = 4000; // pixels: lines that leave the plot end here, far outside
+const TOP = 26;
+const BOTTOM = 40;
+const RIGHT = 12;
+
+/** A path through points; null is a gap. */
+export const pathOf = line().defined((point) => point !== null).digits(1);
+
+/** Round dots of the stroke's width at points, as one path. */
+export const dots = (points) => points.map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join("");
+
+/** @returns {[number, number][]} the points that are at least some pixels from the one before */
+export function apart(points, pixels) {
+  let [x0, y0] = [Infinity, Infinity];
+  return points.filter(([x, y]) => {
+    const far = !(Math.hypot(x - x0, y - y0) < pixels);
+    if (far) [x0, y0] = [x, y];
+    return far;
+  });
+}
+
+/**
+ * @param {{xName: string, yName: string}} names
+ * @returns a plot: `body` is clipped to the axes, `over` is not; `layout` gives the scales
+ */
+export function createPlot({ xName, yName }) {
+  const clip = uniqueId("clip");
+  const clipBox = s("rect");
+  const grid = s("g", { class: "nnlab-grid" });
+  const axes = s("g", { class: "nnlab-axis" });
+  const body = s("g", { "clip-path": `url(#${clip})` });
+  const over = s("g");
+  const names = [s("text", { class: "nnlab-axis-name" }), s("text", { class: "nnlab-axis-name", "text-anchor": "middle" })];
+  text(names[0], yName);
+  text(names[1], xName);
+  const el = s("svg", { class: "nnlab-plot", role: "img" }, s("clipPath", { id: clip }, clipBox), grid, body, axes, ...names, over);
+  let key = "";
+  let frame = null;
+
+  /** @param {{x: number[], y: number[], log?: boolean, whole?: boolean}} domains */
+  function layout(size, domains) {
+    const next = JSON.stringify([size, domains]);
+    if (next === key) return frame;
+    key = next;
+    frame = createFrame(size, domains);
+    drawAxes({ el, grid, axes, names, clipBox }, frame);
+    return frame;
+  }
+
+  return { el, grid, body, over, layout, get frame() { return frame; } };
+}
+
+function createFrame(size, { x, y, log, whole }) {
+  const height = size.height - TOP - BOTTOM;
+  const yTicks = log ? decades(y, height) : linearTicks(y, height / 44);
+  const left = Math.max(...yTicks.map(({ label }) => labelSize(label, FONT).width)) + 10;
+  const box = { left, top: TOP, right: Math.max(left + 40, size.width - RIGHT), bottom: TOP + height };
+  const xTicks = linearTicks(x, (box.right - box.left) / 62, whole);
+  const scaleX = linear(x, [box.left, box.right]);
+  const scaleY = (log ? logarithmic : linear)(y, [box.bottom, box.top]);
+  const near = (value) => Math.max(-FAR, Math.min(FAR, value));
+  return {
+    size, box, xTicks, yTicks, log,
+    x: (value) => near(scaleX.to(value)),
+    y: (value) => (log && value <= 0 ? FAR : near(scaleY.to(value))),
+    invertX: scaleX.from,
+    invertY: scaleY.from,
+  };
+}
+
+function linearTicks(domain, count, whole = false) {
+  const ticks = niceTicks(domain[0], domain[1], Math.max(2, Math.round(count))).filter((tick) => !whole || Number.isInteger(tick));
+  const format = tickFormat(ticks.length > 1 ? ticks[1] - ticks[0] : 1);
+  return ticks.map((value) => ({ value, label: format(value) }));
+}
+
+function decades([low, high], height) {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  const step = [1, 2, 3, 4, 5, 10].find((size) => ((last - first) / size) * 26 <= height) ?? 20;
+  const ticks = [];
+  for (let exponent = last; exponent >= first; exponent -= 1) {
+    if (exponent % step === 0) ticks.unshift({ value: 10 ** exponent, label: formatDecade(exponent) });
+  }
+  return ticks;
+}
+
+function drawAxes({ el, grid, axes, names, clipBox }, { size, box, x, y, xTicks, yTicks }) {
+  set(el, { width: size.width, height: size.height, viewBox: `0 0 ${size.width} ${size.height}` });
+  set(clipBox, { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top });
+  const lines = pool(grid, yTicks.length + 1, () => s("path"));
+  yTicks.forEach(({ value }, i) => set(lines[i], { class: null, d: `M${box.left} ${crisp(y(value))}H${box.right}` }));
+  set(lines[yTicks.length], { class: "nnlab-base", d: `M${box.left} ${crisp(box.bottom)}H${box.right}` });
+  const labels = pool(axes, xTicks.length + yTicks.length, () => s("text"));
+  xTicks.forEach(({ value, label }, i) => {
+    set(text(labels[i], label), { x: x(value).toFixed(1), y: box.bottom + 16, "text-anchor": "middle" });
+  });
+  yTicks.forEach(({ value, label }, i) => {
+    set(text(labels[xTicks.length + i], label), { x: box.left - 8, y: (y(value) + 4).toFixed(1), "text-anchor": "end" });
+  });
+  set(names[0], { x: 0, y: 12 });
+  set(names[1], { x: (box.left + box.right) / 2, y: size.height - 4 });
+}
+
+const crisp = (value) => Math.round(value) + 0.5;
+
+/**
+ * The pixels of a series over 0, 1, 2...: all its points, or the lowest and highest of each pixel column when there are many.
+ * @returns {([number, number] | null)[]} null where the value is not finite
+ */
+export function seriesPoints(values, { x, y, box }) {
+  const columns = Math.max(1, Math.floor(box.right - box.left));
+  const size = Math.max(1, Math.floor(values.length / columns));
+  const at = (i) => (Number.isFinite(values[i]) ? [x(i), y(values[i])] : null);
+  if (size <= 2) return Array.from(values, (_, i) => at(i));
+  const points = [];
+  for (let from = 0; from < values.length; from += size) {
+    const to = Math.min(values.length, from + size);
+    let low = from;
+    let high = from;
+    for (let i = from; i < to; i += 1) {
+      if (values[i] < values[low]) low = i;
+      if (values[i] > values[high]) high = i;
+      if (!Number.isFinite(values[i])) return points.concat([at(Math.max(from, i - 1)), null]);
+    }
+    points.push(at(Math.min(low, high)), at(Math.max(low, high)));
+  }
+  return points;
+}
+
+/** A text that finds its own place: see `placeLabel`. */
+export function createLabel(parent, className, fontSize = 12.5) {
+  const node = s("text", { class: `nnlab-mark-label ${className}`, "font-size": fontSize });
+  parent.append(node);
+  let before = 0;
+  /**
+   * @param {string} words none hides the label
+   * @param {{bounds: object, points: [number, number][], boxes: object[]}} surroundings the box taken is added to `boxes`
+   * @param {boolean} [optional] rather not shown than shown over something
+   */
+  return function put(words, anchors, { bounds, points, boxes }, optional = false) {
+    const box = words && anchors.length ? placeLabel(labelSize(words, fontSize), anchors, bounds, points, boxes, before) : null;
+    const shown = Boolean(box) && !(optional && box.price > 0);
+    show(node, shown);
+    if (!shown) return;
+    before = box.place;
+    boxes.push(box);
+    set(text(node, words), { x: (box.left + 2).toFixed(1), y: (box.top + fontSize).toFixed(1) });
+  };
+}
+
+/** Keeps a point inside the box. @returns {{x: number, y: number, out: boolean, angle: number}} angle points to where it really is */
+export function pinned(x, y, box) {
+  const px = Math.max(box.left, Math.min(box.right, x));
+  const py = Math.max(box.top, Math.min(box.bottom, y));
+  return { x: px, y: py, out: px !== x || py !== y, angle: Math.round((Math.atan2(y - py, x - px) * 180) / Math.PI) };
+}
+
+/** A dot that becomes an arrow head at the edge when its point is outside the plot. */
+export function createDot(parent, className) {
+  const circle = s("circle", { r: 6 });
+  const arrow = s("path", { d: "M9 0-4-7V7z" });
+  const node = s("g", { class: `nnlab-dot ${className}`, visibility: "hidden" }, circle, arrow);
+  parent.append(node);
+  return {
+    hide: () => show(node, false),
+    move(x, y, box) {
+      const at = pinned(x, y, box);
+      show(node, true);
+      set(node, { transform: `translate(${at.x.toFixed(1)} ${at.y.toFixed(1)})` });
+      set(circle, { display: at.out ? "none" : null });
+      set(arrow, { display: at.out ? null : "none", transform: `rotate(${at.angle})` });
+      return at;
+    },
+  };
+}

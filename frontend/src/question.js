@@ -1,0 +1,133 @@
+// The Question: a prediction that the reader commits to before moving the Lab, answered at once with the reason.
+import { h, uniqueId } from "./dom.js";
+import { formatValue } from "./format.js";
+import { icon } from "./icons.js";
+import { inline } from "./inline.js";
+import { followTheme } from "./theme.js";
+
+function render({ model, el, signal }) {
+  const life = new AbortController();
+  signal?.addEventListener("abort", () => life.abort());
+  const root = h("div", { class: "nnlab nnlab-question" });
+  el.append(root);
+  followTheme(root, life.signal);
+  try {
+    mount(root, model, life.signal);
+  } catch (error) {
+    root.replaceChildren(h("p", { class: "nnlab-problem" }, `This question cannot be shown. ${error.message}`));
+  }
+  return () => {
+    life.abort();
+    root.remove();
+  };
+}
+
+const KINDS = { choice: choiceQuestion, number: numberQuestion };
+
+function mount(root, model, signal) {
+  const spec = model.get("spec");
+  const make = KINDS[spec?.kind];
+  if (!make) throw new Error(`It is of an unknown kind, “${spec?.kind}”.`);
+  const question = make(spec);
+  const verdict = h("div", { class: "nnlab-verdict", role: "status", "aria-live": "polite" });
+  const form = h("form", { class: "nnlab-form", novalidate: "" },
+    question.el, h("button", { type: "submit", class: "nnlab-answer" }, "Answer"));
+  root.append(form, verdict);
+
+  const judge = (answer) => showVerdict(verdict, question.judge(answer), question);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const answer = question.read();
+    judge(answer);
+    if (answer === "" || answer === model.get("answer")) return;
+    model.set("answer", answer);
+    model.save_changes();
+  });
+  form.addEventListener("input", () => verdict.replaceChildren());
+
+  const restore = () => {
+    const answer = model.get("answer");
+    if (!answer || answer === question.read()) return;
+    question.write(answer);
+    judge(answer);
+  };
+  model.on("change:answer", restore);
+  signal.addEventListener("abort", () => model.off("change:answer", restore));
+  restore();
+}
+
+/** @param {{right: boolean | null, reason: string}} result right is null when there is nothing to judge yet */
+function showVerdict(el, { right, reason }, question) {
+  if (right === null) {
+    el.replaceChildren(h("p", { class: "nnlab-reason" }, reason));
+    return;
+  }
+  const head = h("p", { class: right ? "nnlab-right" : "nnlab-wrong" }, icon(right ? "right" : "wrong"), right ? "Right." : "Not quite.");
+  const parts = [head, h("p", { class: "nnlab-reason" }, ...inline(reason))];
+  if (!right) parts.push(revealer(question));
+  el.replaceChildren(...parts);
+}
+
+/** Try again, or ask for the answer: the reader chooses. */
+function revealer(question) {
+  const button = h("button", { type: "button", class: "nnlab-reveal" }, "Show the answer");
+  const el = h("div", { class: "nnlab-again" }, h("span", {}, "Change your answer and try again, or"), button);
+  button.addEventListener("click", () => {
+    const { answer, reason } = question.solution();
+    el.replaceChildren(h("p", { class: "nnlab-reason nnlab-solution", tabindex: "-1" }, h("strong", {}, "Answer: ", ...inline(answer)), " ", ...inline(reason)));
+    el.firstChild.focus();
+  });
+  return el;
+}
+
+function fieldset(spec, body) {
+  return h("fieldset", { class: "nnlab-fieldset" }, h("legend", { class: "nnlab-prompt" }, ...inline(spec.prompt)), body);
+}
+
+function choiceQuestion(spec) {
+  if (!Array.isArray(spec.choices) || !spec.choices.length) throw new Error("It has no choices.");
+  const name = uniqueId("answer");
+  const inputs = spec.choices.map((_, i) => h("input", { type: "radio", name, value: i }));
+  const options = spec.choices.map(({ text }, i) => h("label", { class: "nnlab-option" }, inputs[i], h("span", {}, ...inline(text))));
+  return {
+    el: fieldset(spec, h("div", { class: "nnlab-options" }, ...options)),
+    read: () => spec.choices[inputs.findIndex((input) => input.checked)]?.text ?? "",
+    write: (answer) => inputs.forEach((input, i) => { input.checked = spec.choices[i].text === answer; }),
+    judge(answer) {
+      const choice = spec.choices.find(({ text }) => text === answer);
+      return choice ? { right: Boolean(choice.right), reason: choice.reason ?? "" } : { right: null, reason: "Choose one first." };
+    },
+    solution() {
+      const right = spec.choices.find((choice) => choice.right);
+      return { answer: right?.text ?? "", reason: right?.reason ?? "" };
+    },
+  };
+}
+
+function numberQuestion(spec) {
+  const id = uniqueId("number");
+  const input = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", id, class: "nnlab-number-input", "data-lm-suppress-shortcuts": "true" });
+  const body = h("div", { class: "nnlab-options nnlab-inline" }, h("label", { for: id }, "Your number"), input, spec.unit ? h("span", {}, spec.unit) : null);
+  return {
+    el: fieldset(spec, body),
+    read: () => input.value.trim(),
+    write: (answer) => { input.value = answer; },
+    judge(answer) {
+      const value = readNumber(answer);
+      if (value === null) return { right: null, reason: "Type a number first, with digits and a point." };
+      if (Math.abs(value - spec.answer) <= (spec.tolerance ?? 0) + 1e-12) return { right: true, reason: spec.reason ?? "" };
+      return { right: false, reason: (value < spec.answer ? spec.low : spec.high) ?? "" };
+    },
+    solution: () => ({ answer: `${formatValue(spec.answer)}${spec.unit ? ` ${spec.unit}` : ""}.`, reason: spec.reason ?? "" }),
+  };
+}
+
+/** @returns {number | null} what was typed, also with a decimal comma, a real minus sign or a fraction like 1/8 */
+export function readNumber(typed) {
+  const match = /^([+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?)(?:\s*\/\s*(\d+[.,]?\d*))?$/i.exec(typed.replace("−", "-").trim());
+  if (!match) return null;
+  const [top, bottom = 1] = [match[1], match[2]].map((part) => (part === undefined ? undefined : Number(part.replace(",", "."))));
+  return Number.isFinite(top / bottom) ? top / bottom : null;
+}
+
+export default { render };

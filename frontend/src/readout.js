@@ -1,0 +1,94 @@
+// One sentence that says what is on screen. It is shown at once; a screen reader hears it when the knobs have come to rest.
+import { h, pool, text } from "./dom.js";
+import { formatNumber, formatValue } from "./format.js";
+import { valueText } from "./state.js";
+
+const REST = 400; // milliseconds
+
+/**
+ * The sentence in pieces; values are marked so that they can stand out.
+ * @returns {{text: string, value?: boolean}[]}
+ */
+export function sentence(spec, view) {
+  return spec.controls.some(({ kind }) => kind === "time") ? runSentence(spec, view) : tableSentence(spec, view);
+}
+
+function runSentence(spec, view) {
+  const end = view.fate.divergedAt;
+  return [
+    { text: "Epoch " }, value(String(view.epoch)), { text: ", " }, ...settings(spec, view), { text: ": " },
+    ...(end === null ? results(spec, view) : [{ text: "diverged at epoch " }, value(String(end)), { text: " (the loss is no longer finite)." }]),
+  ];
+}
+
+function tableSentence(spec, view) {
+  return [...settings(spec, view), { text: ": loss " }, value(formatNumber(view.run.loss[0])), { text: "." }];
+}
+
+const value = (string) => ({ text: string, value: true });
+
+/** "learning rate 0.03, tanh, w = 1.5": the controls but the epoch; a knob of one value is left out, the learning rate never. */
+function settings(spec, view) {
+  const named = spec.controls.filter(({ kind, name, values }) => kind !== "time" && (values.length > 1 || name === "learning_rate"));
+  return joined(named.map((control) => {
+    const shown = value(valueText(control, view.get(control.name), formatValue));
+    if (control.name === "activation") return [shown];
+    const symbol = control.name.length <= 2;
+    return [{ text: symbol ? `${control.name}\u00a0=\u00a0` : `${lowered(control.label)} ` }, shown];
+  }));
+}
+
+const lowered = (label) => (/^[A-Z][a-z]/.test(label) ? label[0].toLowerCase() + label.slice(1) : label);
+
+function joined(parts) {
+  return parts.flatMap((part, i) => (i ? [{ text: ", " }, ...part] : part));
+}
+
+function results(spec, view) {
+  const { run, epoch } = view;
+  const parts = [[{ text: "training loss " }, value(formatNumber(view.loss)), ...(view.fate.growing ? [{ text: " and " }, value("growing")] : [])]];
+  if (run.validation) parts.push([{ text: "validation loss " }, value(formatNumber(run.validation[epoch]))]);
+  parts.push(...parameterParts(spec, view));
+  const stale = parts.length > 1 && spec.readout?.length && view.snapshot.epoch !== epoch;
+  return [...joined(parts), { text: stale ? ` (weights of epoch ${view.snapshot.epoch}).` : "." }];
+}
+
+function parameterParts(spec, { run, snapshot }) {
+  if (!spec.readout?.length || !run.hasParameters) return [];
+  const parameters = run.parameters(snapshot.index);
+  return spec.readout.map((name) => [{ text: `${name}\u00a0=\u00a0` }, value(formatNumber(parameters[spec.parameter_names.indexOf(name)]))]);
+}
+
+/** @returns {{el: HTMLElement, update: (view: object) => void}} */
+export function createReadout(spec, signal) {
+  const visible = h("p", { class: "nnlab-sentence", "aria-hidden": "true" });
+  const live = h("p", { class: "nnlab-unseen", role: "status", "aria-live": "polite", "aria-atomic": "true" });
+  let timer = null;
+  let longest = 0;
+  signal.addEventListener("abort", () => clearTimeout(timer));
+
+  const say = (words) => {
+    clearTimeout(timer);
+    if (!live.textContent) text(live, words);
+    else timer = setTimeout(() => text(live, words), REST);
+  };
+  /** The room for the longest sentence so far is kept, so that the plots do not jump while a run plays. */
+  const keepHeight = (length) => {
+    if (length <= longest) return;
+    if (longest === 0) visible.style.minHeight = "";
+    longest = length;
+    visible.style.minHeight = `${visible.offsetHeight || 0}px`;
+  };
+  const update = (view) => {
+    const pieces = sentence(spec, view);
+    const nodes = pool(visible, pieces.length, () => h("span"));
+    pieces.forEach((piece, i) => {
+      text(nodes[i], piece.text);
+      nodes[i].className = piece.value ? "nnlab-number" : "";
+    });
+    const words = pieces.map((piece) => piece.text).join("");
+    keepHeight(words.length);
+    say(words);
+  };
+  return { el: h("div", { class: "nnlab-readout" }, visible, live), update, resize: () => { longest = 0; } };
+}

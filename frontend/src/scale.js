@@ -1,0 +1,17 @@
+// From data to pixels and back. d3-scale does this too, but brings colours, dates and locales along: 9 KB for these lines.
+import { ticks } from "d3-array";
+
+/** @returns {{to: (value: number) => number, from: (pixel: number) => number}} */
+export function linear([d0, d1], [p0, p1]) {
+  const slope = (p1 - p0) / (d1 - d0 || 1);
+  return { to: (value) => p0 + (value - d0) * slope, from: (pixel) => d0 + (pixel - p0) / slope };
+}
+
+/** The same over the decimal logarithm. */
+export function logarithmic([d0, d1], pixels) {
+  const scale = linear([Math.log10(d0), Math.log10(d1)], pixels);
+  return { to: (value) => scale.to(Math.log10(value)), from: (pixel) => 10 ** scale.from(pixel) };
+}
+
+/** About `count` round values between two ends. */
+export const niceTicks = ticks;

@@ -1,0 +1,33 @@
+"""Train a whole grid of Keras models at once, and explore it.
+
+Importing this package quiets TensorFlow's start-up chatter, so import it before TensorFlow.
+"""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # no C++ notices on stderr: a notebook would store them
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # its notice ignores that level; also: alike on every CPU
+
+from nnlab._order import batches
+from nnlab.checks import check, check_function
+from nnlab.lab import Lab
+from nnlab.panels import Fit, Landscape, LossCurve
+from nnlab.question import Question
+from nnlab.records import Run, Sweep, Table
+from nnlab.sweep import tabulate, train_sweep
+
+__all__ = [
+    "Fit",
+    "Lab",
+    "Landscape",
+    "LossCurve",
+    "Question",
+    "Run",
+    "Sweep",
+    "Table",
+    "batches",
+    "check",
+    "check_function",
+    "tabulate",
+    "train_sweep",
+]

@@ -1,0 +1,41 @@
+"""Find a value on its ladder, and say in words what was found."""
+
+import math
+
+
+def locate(ladders: dict[str, tuple], chosen: dict[str, object]) -> tuple[int, ...]:
+    """Return the index of each chosen value on its ladder; numbers match to six digits."""
+    for name in chosen:
+        if name not in ladders:
+            raise ValueError(f"there is no knob {name!r}; the knobs are {', '.join(ladders)}")
+    return tuple(_step(name, ladder, chosen.get(name)) for name, ladder in ladders.items())
+
+
+def _step(name: str, ladder: tuple, value: object) -> int:
+    if value is None and len(ladder) == 1:
+        return 0
+    for i, candidate in enumerate(ladder):
+        if _same(candidate, value):
+            return i
+    raise ValueError(f"{name} must be one of {', '.join(map(str, ladder))}; got {value!r}")
+
+
+def _same(candidate: object, value: object) -> bool:
+    if isinstance(candidate, bool) or isinstance(value, bool) or isinstance(candidate, str) or isinstance(value, str):
+        return type(candidate) is type(value) and candidate == value
+    try:
+        return math.isclose(candidate, value, rel_tol=1e-6, abs_tol=1e-12)
+    except TypeError:
+        return candidate == value
+
+
+def sentence(values: dict[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def span(ladder: tuple[float, ...]) -> str:
+    return f"{ladder[0]:g}" if len(ladder) == 1 else f"{ladder[0]:g} to {ladder[-1]:g}"

@@ -1,0 +1,151 @@
+"""Everything needed to train a learning rate of a sweep, kept so that one more can be trained later."""
+
+import math
+import numbers
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from nnlab._evaluate import Evaluator
+from nnlab._history import History, stack_groups
+from nnlab._inputs import check_examples, check_learning_rates
+from nnlab._losses import check_targets
+from nnlab._networks import Network, Networks
+from nnlab._order import permutations
+from nnlab._settings import Setting, naming
+from nnlab._train import Trainer
+from nnlab.records import Sweep
+
+
+class Cancelled(Exception):  # noqa: N818 (it is no error)
+    """Training was stopped between two chunks of epochs because the caller asked for it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """All runs that differ in the learning rate only."""
+
+    setting: Setting
+    network: Network
+    trainer: Trainer
+    evaluator: Evaluator
+    weights: list[np.ndarray]
+    y: np.ndarray
+    validation: tuple[np.ndarray, np.ndarray] | None
+    factors: np.ndarray  # of the learning rate, [epochs, steps]
+
+
+class Recipe:
+    """The groups of a sweep (own knobs first, activations last) and what they have in common."""
+
+    def __init__(self, build, loss, settings, shape, activations, *, epochs, snapshots, parameters, seed) -> None:
+        self.loss, self.epochs, self.snapshots, self.parameters, self.seed = loss, epochs, snapshots, parameters, seed
+        self._networks = Networks(build, seed)
+        self._trainers, self._evaluators = {}, {}
+        self.groups = [self._group(setting, name) for setting in settings for name in activations]
+        self._check_alike()
+        self.shape = (*shape, len(activations))
+
+    def _group(self, setting: Setting, activation: str) -> Group:
+        with naming(setting.values):
+            network = self._networks.get(activation, setting.build, setting.x)
+            if not network.trainable_count:
+                raise ValueError("build must return a model with trainable weights, got one without")
+            validation = setting.validation
+            if validation is not None:
+                target = check_targets("validation y", validation[1], network.output_shape, self.loss)
+                validation = (check_examples("validation x", validation[0], setting.x), target)
+            check_examples("predict_at", setting.points, setting.x)
+            full = setting.batch_size in (None, len(setting.x))
+            key = (network, setting.optimizer, full)
+            if key not in self._trainers:
+                self._trainers[key] = Trainer(network, self.loss, setting.optimizer, full)
+            return Group(
+                setting,
+                network,
+                self._trainers[key],
+                self._evaluators.setdefault(network, Evaluator(network, self.loss)),
+                network.check_weights(setting.weights),
+                check_targets("y", setting.y, network.output_shape, self.loss),
+                validation,
+                rate_factors(setting, self.epochs),
+            )
+
+    def _check_alike(self) -> None:
+        """Refuse what could not be stacked into one array."""
+        shapes = {(len(group.setting.points), *group.network.output_shape) for group in self.groups}
+        if len(shapes) > 1:
+            raise ValueError(
+                f"every setting must predict the same shape, got {sorted(shapes)}; give predict_at in setting"
+            )
+        if len({group.validation is None for group in self.groups}) > 1:
+            raise ValueError("validation must be there for every setting or for none")
+        if self.parameters and len({tuple(w.shape for w in group.weights) for group in self.groups}) > 1:
+            raise ValueError("parameters=True needs the same parameters in every setting")
+
+    @property
+    def vectorised(self) -> bool:
+        return all(trainer.vectorised for trainer in self._trainers.values())
+
+    @property
+    def graphs(self) -> int:
+        return sum(trainer.traces for trainer in self._trainers.values())
+
+    def train(
+        self,
+        rates: tuple[float, ...],
+        progress: Callable[[float], None] | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> dict[str, np.ndarray | None]:
+        """Train every group at `rates`; return the arrays of a Sweep, [*K, A, R, ...]."""
+        results = []
+        for number, group in enumerate(self.groups):
+            results.append(self._train_group(group, rates, number / len(self.groups), progress, cancelled))
+        return stack_groups(results, self.shape)
+
+    def extend(self, sweep: Sweep, new_rates, progress, cancelled) -> Sweep:
+        """Train the rates that the sweep does not have yet, and join them to it."""
+        missing = tuple(
+            rate
+            for rate in check_learning_rates(new_rates)
+            if not any(math.isclose(rate, old, rel_tol=1e-6) for old in sweep.learning_rates)
+        )
+        return sweep.merged(missing, self.train(missing, progress, cancelled)) if missing else sweep
+
+    def _train_group(self, group, rates, done, progress, cancelled) -> dict[str, np.ndarray | None]:
+        setting, trainer = group.setting, group.trainer
+        batch_size = setting.batch_size or len(setting.x)
+        order = permutations(len(setting.x), setting.batch_size, self.epochs, self.seed)
+        x, y, members = tf.constant(setting.x), tf.constant(group.y), tf.constant(rates, tf.float32)
+        carry = trainer.start(group.weights, len(rates))
+        record = History(group.evaluator, len(rates), self.epochs, self.snapshots, self.parameters)
+        validation = group.validation and tuple(map(tf.constant, group.validation))
+        observed = (x, y), validation, tf.constant(setting.points)
+        record.add(0, [w[None] for w in [*carry[0], *carry[1]]], *observed)
+        length = trainer.chunk_epochs(len(rates), group.factors.shape[1], batch_size)
+        for first in range(0, self.epochs, length):
+            if cancelled is not None and cancelled.is_set():
+                raise Cancelled("training was cancelled")
+            chunk = slice(first, first + length)
+            steps = tf.constant(group.factors[chunk]), tf.constant(order[chunk])
+            carry, history, loss = trainer.run(carry, members, *steps, batch_size, x, y)
+            record.loss[:, chunk] = loss.numpy().T
+            record.add(first + 1, history, *observed)
+            if progress is not None:
+                progress(done + min(first + length, self.epochs) / self.epochs / len(self.groups))
+        return record.arrays(validation is not None)
+
+
+def rate_factors(setting: Setting, epochs: int) -> np.ndarray:
+    """Return the factor on the learning rate in every step, float32 [epochs, steps]."""
+    steps = -(-len(setting.x) // (setting.batch_size or len(setting.x)))
+    if setting.schedule is None:
+        return np.ones((epochs, steps), np.float32)
+    factors = [setting.schedule(step, epochs * steps) for step in range(epochs * steps)]
+    for step, factor in enumerate(factors):
+        if not isinstance(factor, numbers.Real) or not math.isfinite(factor) or factor < 0:
+            raise ValueError(f"schedule must return a finite factor >= 0, got {factor!r} at step {step}")
+    return np.array(factors, np.float32).reshape(epochs, steps)

@@ -1,0 +1,122 @@
+"""Train all members of a group at once: one compiled function that runs a chunk of epochs for stacked weights [G, ...].
+
+The members of a group differ in the learning rate only; they are the first axis of every array. Weights, data, learning
+rates, batch order and seeds are inputs, and every length (members, examples, epochs) is left open, so one trace serves
+every chunk, every start point and every learning rate that is added later.
+"""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from nnlab._members import any_length, compiled, fixed, map_members
+from nnlab._networks import Network
+from nnlab._optimizers import OPTIMIZERS
+
+KEPT_FLOATS = 2**24  # the weights after every epoch of a chunk: at most 64 MB
+CHUNK_SECONDS = 0.3  # aimed at, so that "cancel" is soon heard
+
+
+class Trainer:
+    """The compiled training of one network under one optimizer."""
+
+    def __init__(self, network: Network, loss: keras.losses.Loss, optimizer: str, full_batch: bool) -> None:
+        self.network, self.loss, self.optimizer, self.full_batch = network, loss, OPTIMIZERS[optimizer], full_batch
+        self.vectorised, self.traces, self._chunk = network.vectorisable and is_builtin(loss), 0, None
+
+    def start(self, weights: list[np.ndarray], members: int) -> tuple:
+        """Return what training carries from step to step: (weights, state, seeds, slots, number of the step)."""
+        stacked = [tf.repeat(tf.constant(w)[None], members, axis=0) for w in weights]
+        trainable, state = self.network.split(stacked)
+        slots = [tf.zeros_like(w) for _ in range(self.optimizer.slots) for w in trainable]
+        return trainable, state, list(self.network.seeds), slots, tf.constant(0)
+
+    def run(self, carry: tuple, rates, factors, order, batch_size, x, y) -> tuple:
+        """Train for len(order) epochs: new carry, weights and state after each epoch [E, G, ...], losses [E, G].
+
+        The losses are those that `fit` reports. rates [G] are multiplied by factors [E, steps]; order [E, n] holds the
+        order of the examples, which is cut into batches.
+        """
+        arguments = (carry, rates, factors, order, tf.constant(batch_size), x, y)
+        if self._chunk is None:
+            self._chunk, self.vectorised = compiled(self._run, self._signature(*arguments), self.vectorised)
+        return self._chunk(*arguments)
+
+    def _signature(self, carry, rates, factors, order, batch_size, x, y) -> tuple:
+        weights, state, seeds, slots, step = carry
+        carried = any_length(weights), any_length(state), fixed(seeds), any_length(slots), fixed(step)
+        lengths = [tf.TensorSpec([None, None], array.dtype) for array in (factors, order)]
+        return carried, any_length(rates), *lengths, fixed(batch_size), any_length(x), any_length(y)
+
+    def chunk_epochs(self, members: int, steps: int, batch_size: int) -> int:
+        """Return how many epochs to run between two looks at "cancel".
+
+        It is estimated from sizes, not taken from a clock, so that a run repeats to the last bit.
+        """
+        size = sum(w.size for w in self.network.initial)
+        overhead = 3e-4 if self.vectorised else 3e-3 * members
+        seconds = steps * (overhead + members * size * batch_size * 1e-9)
+        return max(1, int(min(CHUNK_SECONDS / seconds, KEPT_FLOATS / (members * size))))
+
+    def _gradients(self, vectorised, weights, state, seeds, x, y):
+        """Return loss [G] with penalties, gradients, new state and new seeds of all members on one batch."""
+
+        def member(arrays):
+            weights, state = arrays
+            with tf.GradientTape() as tape:
+                tape.watch(weights)
+                outputs, state, new_seeds, penalties = self.network.call(weights, state, seeds, x, training=True)
+                loss = tf.add_n([self.loss(y, outputs), *penalties])
+            return loss, tape.gradient(loss, weights, unconnected_gradients="zero"), state, new_seeds
+
+        one = [tf.TensorSpec(array.shape[1:], array.dtype) for array in [*weights, *state]]
+        shared = [tf.TensorSpec(seed.shape, seed.dtype) for seed in seeds]
+        result = (tf.TensorSpec([]), one[: len(weights)], one[len(weights) :], shared)
+        loss, gradients, state, seeds = map_members(vectorised, member, (weights, state), result)
+        return loss, gradients, state, [stacked[0] for stacked in seeds]  # the same masks for every member
+
+    def _step(self, vectorised, carry, rates, x, y):
+        """One update of all members; carry is (weights, state, seeds, slots, number of the step)."""
+        weights, state, seeds, slots, step = carry
+        loss, gradients, new_state, seeds = self._gradients(vectorised, weights, state, seeds, x, y)
+        gradients = [tf.ensure_shape(g, w.shape) for g, w in zip(gradients, weights, strict=True)]
+        new_state = [tf.ensure_shape(n, s.shape) for n, s in zip(new_state, state, strict=True)]
+        weights, slots = self.optimizer.update(weights, gradients, slots, rates, step)
+        return (weights, new_state, seeds, slots, step + 1), tf.ensure_shape(loss, [None])
+
+    def _epoch(self, vectorised, carry, rates, factors, order, batch_size, x, y):
+        """One epoch of all members: new carry and the loss [G] that `fit` would report, a mean weighted by examples."""
+        if self.full_batch:
+            return self._step(vectorised, carry, rates * factors[0], x, y)
+        n = tf.size(order)
+
+        def batch(i, carry, total):
+            rows = order[i * batch_size : (i + 1) * batch_size]
+            carry, loss = self._step(vectorised, carry, rates * factors[i], tf.gather(x, rows), tf.gather(y, rows))
+            return i + 1, carry, total + loss * tf.cast(tf.size(rows), tf.float32)
+
+        start = (tf.constant(0), carry, tf.zeros_like(rates))
+        _, carry, total = tf.while_loop(lambda i, *_: i * batch_size < n, batch, start, parallel_iterations=1)
+        return carry, total / tf.cast(n, tf.float32)
+
+    def _run(self, vectorised, carry, rates, factors, order, batch_size, x, y):
+        """A chunk of epochs: new carry, the weights and state after each epoch [E, G, ...] and the losses [E, G]."""
+        self.traces += 1  # Python runs only while TensorFlow traces
+        epochs = tf.shape(order)[0]
+        kept = [*carry[0], *carry[1]]
+        history = [tf.TensorArray(tf.float32, size=epochs, element_shape=w.shape) for w in kept]
+        losses = tf.TensorArray(tf.float32, size=epochs, element_shape=rates.shape)
+
+        def epoch(e, carry, history, losses):
+            carry, loss = self._epoch(vectorised, carry, rates, factors[e], order[e], batch_size, x, y)
+            history = [h.write(e, w) for h, w in zip(history, [*carry[0], *carry[1]], strict=True)]
+            return e + 1, carry, history, losses.write(e, loss)
+
+        start = (tf.constant(0), carry, history, losses)
+        _, carry, history, losses = tf.while_loop(lambda e, *_: e < epochs, epoch, start, parallel_iterations=1)
+        return carry, [h.stack() for h in history], losses.stack()
+
+
+def is_builtin(loss: keras.losses.Loss) -> bool:
+    """Whether the loss is Keras' own, for which vectorising is known to be right."""
+    return type(loss).__module__.startswith("keras.")

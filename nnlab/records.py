@@ -1,0 +1,185 @@
+"""What training leaves behind: frozen records of named, read-only NumPy arrays. Nothing here needs TensorFlow.
+
+In the shapes, K stands for the dimensions of the chapter's own knobs (none, one or two), A for activations, R for
+learning rates, E for epochs, S for snapshots, P for points, D for parameters and O for the outputs of the network.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnlab._ladders import locate, plural, sentence, span
+
+if TYPE_CHECKING:
+    from nnlab._recipe import Recipe
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Run:
+    """One network trained once.
+
+    loss [E] is what `fit` reports: entry e is the mean over epoch e + 1 while the weights move, penalties included.
+    data_loss [E + 1] is the loss of the weights after each epoch on the training data (entry 0: untrained), without
+    penalties and with dropout off. validation_loss [E] (or None) is the same on the validation data, entry e after
+    epoch e + 1. predictions [S, P] (or [S, P, O]) and parameters [S, D] (or None) are those after the epochs in
+    snapshot_epochs [S].
+    diverged_at is the first epoch (counted from 1) at which loss or data_loss is no longer finite, or None.
+    """
+
+    learning_rate: float
+    activation: str
+    knobs: dict[str, object]
+    loss: np.ndarray
+    data_loss: np.ndarray
+    validation_loss: np.ndarray | None
+    predictions: np.ndarray
+    parameters: np.ndarray | None
+    snapshot_epochs: np.ndarray
+
+    @property
+    def diverged_at(self) -> int | None:
+        lost = ~np.isfinite(self.loss) | ~np.isfinite(self.data_loss[1:])
+        return int(np.argmax(lost)) + 1 if lost.any() else None
+
+    def __repr__(self) -> str:
+        setting = sentence({"learning rate": self.learning_rate, "activation": self.activation, **self.knobs})
+        ending = f", diverged at epoch {self.diverged_at}" if self.diverged_at else ""
+        return f"Run of {len(self.loss)} epochs with {setting}{ending}."
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep:
+    """Every learning rate x activation (x own knobs) of a chapter's network, trained.
+
+    loss [*K, A, R, E], data_loss and validation_loss (or None) [*K, A, R, E + 1], predictions [*K, A, R, S, P] (or
+    [*K, A, R, S, P, O] if the network has several outputs) at the inputs predict_at [P, ...] and parameters
+    [*K, A, R, S, D] (or None, in the order of `model.get_weights()`), all float32 with the meaning they have in `Run`;
+    only validation_loss has its untrained entry 0 here. snapshot_epochs int [S] begins with 0 and ends with the last
+    epoch. learning_rates ascend.
+    parameter_names (length D) are ("w", "b") for one Dense(1) on one input, otherwise like "dense_1.kernel[0,2]".
+    x and y are the data given to `train_sweep`. vectorised tells whether all members trained in one batched computation
+    (True) or one after the other inside the compiled function (False); graphs counts the training functions compiled.
+    """
+
+    knobs: dict[str, tuple]
+    activations: tuple[str, ...]
+    learning_rates: tuple[float, ...]
+    epochs: int
+    snapshot_epochs: np.ndarray
+    loss: np.ndarray
+    data_loss: np.ndarray
+    validation_loss: np.ndarray | None
+    predict_at: np.ndarray
+    predictions: np.ndarray
+    parameters: np.ndarray | None
+    parameter_names: tuple[str, ...]
+    x: np.ndarray
+    y: np.ndarray
+    vectorised: bool
+    graphs: int
+    _recipe: Recipe | None = field(default=None, repr=False)
+
+    def run(self, learning_rate: float | None = None, activation: str | None = None, **knobs: object) -> Run:
+        """Return one run. A value may be left out where its ladder has one step only.
+
+        Raises ValueError for a value that is not on its ladder, or a knob that the sweep does not have.
+        """
+        ladders = {**self.knobs, "activation": self.activations, "learning_rate": self.learning_rates}
+        chosen = {**knobs, "activation": activation, "learning_rate": learning_rate}
+        at = locate(ladders, chosen)
+        values = {name: ladder[i] for (name, ladder), i in zip(ladders.items(), at, strict=True)}
+        return Run(
+            learning_rate=values.pop("learning_rate"),
+            activation=values.pop("activation"),
+            knobs=values,
+            loss=self.loss[at],
+            data_loss=self.data_loss[at],
+            validation_loss=None if self.validation_loss is None else self.validation_loss[at][1:],
+            predictions=self.predictions[at],
+            parameters=None if self.parameters is None else self.parameters[at],
+            snapshot_epochs=self.snapshot_epochs,
+        )
+
+    def with_learning_rates(
+        self,
+        new_rates: Sequence[float],
+        *,
+        progress: Callable[[float], None] | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> Sweep:
+        """Return a new Sweep that also holds `new_rates`, trained by the same recipe from the same seed.
+
+        Only rates that are missing are trained, with the functions already compiled. `progress` is called after each
+        chunk of epochs with the fraction done (0 to 1), in the calling thread; setting `cancelled` raises
+        `nnlab.sweep.Cancelled` at the end of the chunk. Raises ValueError or TypeError for a bad rate, as `train_sweep`
+        does.
+        """
+        if self._recipe is None:
+            raise ValueError("this Sweep holds results only (no recipe), so no learning rate can be added to it")
+        return self._recipe.extend(self, new_rates, progress, cancelled)
+
+    def merged(self, rates: tuple[float, ...], results: dict[str, np.ndarray | None]) -> Sweep:
+        """Return a new Sweep with the `results` for further `rates` (named and shaped as here) in their places."""
+        ladder = (*self.learning_rates, *rates)
+        order = np.argsort(ladder)
+        axis = self.data_loss.ndim - 2
+        joined = {}
+        for name, new in results.items():
+            old = getattr(self, name)
+            joined[name] = None if old is None else np.take(np.concatenate([old, new], axis=axis), order, axis=axis)
+            if old is not None:
+                joined[name].setflags(write=False)
+        return replace(self, learning_rates=tuple(ladder[i] for i in order), **joined)
+
+    def __repr__(self) -> str:
+        own = "".join(f"{len(values)} x {name}, " for name, values in self.knobs.items())
+        rates = f"{plural(len(self.learning_rates), 'learning rate')} ({span(self.learning_rates)})"
+        activations = f"{plural(len(self.activations), 'activation')} ({', '.join(self.activations)})"
+        runs = int(np.prod(self.data_loss.shape[:-1]))
+        return f"Sweep of {plural(runs, 'run')}: {own}{activations}, {rates}, {plural(self.epochs, 'epoch')} each."
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Point:
+    """One setting of a Table: its loss and its predictions, [P] or [P, O]."""
+
+    activation: str
+    knobs: dict[str, object]
+    loss: float
+    predictions: np.ndarray
+
+    def __repr__(self) -> str:
+        return f"Point of a Table with {sentence({'activation': self.activation, **self.knobs})}."
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Table:
+    """A network evaluated, not trained, on ladders of its parameters.
+
+    data_loss float32 [*K, A]; predictions float32 [*K, A, P] or [*K, A, P, O] at the inputs predict_at [P, ...]; x
+    and y are the data that the loss belongs to.
+    """
+
+    knobs: dict[str, tuple]
+    activations: tuple[str, ...]
+    data_loss: np.ndarray
+    predict_at: np.ndarray
+    predictions: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+
+    def at(self, activation: str | None = None, **knobs: object) -> Point:
+        """Return one setting. Raises ValueError for a value that is not on its ladder."""
+        ladders = {**self.knobs, "activation": self.activations}
+        at = locate(ladders, {**knobs, "activation": activation})
+        values = {name: ladder[i] for (name, ladder), i in zip(ladders.items(), at, strict=True)}
+        return Point(values.pop("activation"), values, float(self.data_loss[at]), self.predictions[at])
+
+    def __repr__(self) -> str:
+        own = ", ".join(f"{name} ({plural(len(values), 'value')})" for name, values in self.knobs.items())
+        return f"Table of {self.data_loss.size} settings: {own}, {plural(len(self.activations), 'activation')}."

@@ -1,0 +1,232 @@
+"""Every task of this repository: `python run.py` lists them. Standard library only; the work is handed to the usual tools.
+
+The text of this file stays readable for any Python, so that an old one reaches the sentence about versions below.
+"""
+
+import glob
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+    sys.exit("This course needs Python 3.11, 3.12 or 3.13; this is %d.%d. Start run.py with one of those." % sys.version_info[:2])
+
+ROOT = os.path.dirname(os.path.abspath(__file__))
+VENV = os.path.join(ROOT, ".venv")
+PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
+FRONTEND = os.path.join(ROOT, "frontend")
+SITE = os.path.join(ROOT, "_build", "html")
+
+
+def book():
+    """set up, build the book and serve it until Ctrl-C"""
+    site()
+    serve()
+
+
+def site():
+    """set up and build the book into _build/html"""
+    set_up()
+    # Without -W a notebook that fails would leave a broken page and exit code 0.
+    call([os.path.join(os.path.dirname(PYTHON), "jupyter-book"), "build", ".", "--builder", "html", "-W", "--keep-going", "-q"])
+
+
+def test():
+    """set up, build the book and run every test that CI runs"""
+    find_browser()
+    site()
+    if shutil.which("node"):
+        install_frontend()
+        call(npm("run", "--silent", "check"), FRONTEND)
+        call(npm("test", "--silent"), FRONTEND)
+    else:
+        print("Node is not here: the frontend's own tests and the check of its bundle are left to a machine that has it.")
+    call([PYTHON, "-m", "ruff", "check", "."])
+    call([PYTHON, "-m", "ruff", "format", "--check", "."])
+    call([PYTHON, "-m", "pytest", "tests/unit", "tests/site"])
+    call([PYTHON, "-m", "pytest", "--nbval", "--nbval-current-env", "tests/notebooks", "chapters"])
+
+
+def test_deep():
+    """run what takes longer than CI allows"""
+    test()
+    call([PYTHON, "-m", "pytest", "tests/deep"])
+
+
+def notebooks():
+    """execute the notebooks named (default: all) and keep their text outputs only"""
+    set_up()
+    paths = sys.argv[2:] or sorted(glob.glob(os.path.join(ROOT, "chapters", "*.ipynb")))
+    call([PYTHON, "-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", "--log-level=WARN"] + paths)
+    for path in paths:
+        keep_text_outputs(path)
+
+
+def bundle():
+    """bundle the frontend into nnlab/static (needs Node)"""
+    install_frontend()
+    call(npm("run", "--silent", "build"), FRONTEND)
+
+
+def lock():
+    """compile requirements.txt from pyproject.toml, for every platform, with hashes"""
+    set_up()
+    call([PYTHON, "-m", "pip", "install", "-q", "uv"])
+    call(
+        [PYTHON, "-m", "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal", "--fork-strategy", "fewest"]
+        + ["--python-version", "3.11", "--generate-hashes", "--no-annotate", "--quiet"]
+        + ["--custom-compile-command", "python run.py lock", "--output-file", "requirements.txt"]
+    )
+
+
+def clean():
+    """delete everything that can be made again"""
+    for path in [VENV, os.path.join(ROOT, "_build"), os.path.join(FRONTEND, "node_modules")]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def set_up():
+    """Make .venv with exactly the locked packages and our own, unless that is what it holds already."""
+    mark = os.path.join(VENV, "ready")
+    wanted = fingerprint("requirements.txt") + " %d.%d" % sys.version_info[:2]
+    if read(mark) == wanted:
+        return
+    print("Setting up .venv (several minutes the first time; about 2 GB).")
+    call([sys.executable, "-m", "venv", "--clear", VENV])
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    call(pip + ["--require-hashes", "-r", "requirements.txt"])
+    call(pip + ["--no-deps", "--no-build-isolation", "--editable", "."])
+    write(mark, wanted)
+
+
+def install_frontend():
+    mark = os.path.join(FRONTEND, "node_modules", "ready")
+    wanted = fingerprint("frontend/package-lock.json")
+    if read(mark) != wanted:
+        call(npm("ci", "--silent"), FRONTEND)
+        write(mark, wanted)
+
+
+def find_browser():
+    """Leave a Chromium where tests/site/conftest.py looks for one."""
+    if os.environ.get("CHROMIUM") or any(map(shutil.which, ["chromium", "chromium-browser", "google-chrome", "msedge"])):
+        return
+    if "ID=debian" in read("/etc/os-release").splitlines() and os.geteuid() == 0:
+        call(["apt-get", "update", "-qq"])
+        call(["apt-get", "install", "-y", "-qq", "chromium"])
+    else:
+        set_up()
+        call([PYTHON, "-m", "playwright", "install", "chromium"])
+
+
+def serve():
+    import functools
+    import http.server
+
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=SITE)
+    handler.log_message = lambda *message: None
+    for port in list(range(8000, 8010)) + [0]:
+        try:
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+            break
+        except OSError:
+            continue
+    print("The book is at http://127.0.0.1:%d/ (stop with Ctrl-C)" % server.server_address[1], flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print()
+    finally:
+        server.server_close()
+
+
+def keep_text_outputs(path):
+    """Rewrite a notebook so that two runs on two machines give the same file."""
+    with open(path, encoding="utf-8") as file:
+        notebook = json.load(file)
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook["metadata"] = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("execution", None)
+        if cell["cell_type"] == "code":
+            cell["outputs"] = merged([output for output in map(text_only, cell["outputs"]) if output])
+    write(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+
+
+def text_only(output):
+    if "data" not in output:
+        return output
+    output["data"] = {kind: value for kind, value in output["data"].items() if kind == "text/plain"}
+    output["metadata"] = {}
+    return output if any("".join(value) for value in output["data"].values()) else None
+
+
+def merged(outputs):
+    """Join what one stream printed: how it was cut into pieces is a matter of timing."""
+    joined = []
+    for output in outputs:
+        if joined and output["output_type"] == "stream" and output["name"] == joined[-1].get("name"):
+            joined[-1]["text"] = "".join(joined[-1]["text"]) + "".join(output["text"])
+        else:
+            joined.append(output)
+    for output in joined:
+        if output["output_type"] == "stream":
+            output["text"] = "".join(output["text"]).splitlines(True)
+    return joined
+
+
+def fingerprint(*names):
+    digest = hashlib.sha256()
+    for name in names:
+        with open(os.path.join(ROOT, name), "rb") as file:
+            digest.update(file.read())
+    return digest.hexdigest()
+
+
+def read(path):
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+def npm(*words):
+    return [shutil.which("npm") or sys.exit("This task needs Node.js with npm, which is not on the PATH.")] + list(words)
+
+
+def call(command, folder=ROOT):
+    code = subprocess.call(command, cwd=folder)
+    if code:
+        sys.exit(code)
+
+
+TASKS = {
+    "book": book,
+    "site": site,
+    "test": test,
+    "test-deep": test_deep,
+    "notebooks": notebooks,
+    "bundle": bundle,
+    "lock": lock,
+    "clean": clean,
+}
+
+if __name__ == "__main__":
+    task = sys.argv[1] if len(sys.argv) > 1 else ""
+    if task in TASKS:
+        try:
+            TASKS[task]()
+        except KeyboardInterrupt:
+            sys.exit("Stopped; the same command goes on from here.")
+    else:
+        for name in TASKS:
+            print("python run.py %-10s %s" % (name, TASKS[name].__doc__))
+        sys.exit("%s is not one of these tasks." % task if task else 0)
