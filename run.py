@@ -1,4 +1,4 @@
-"""Every task of this repository: `python run.py` lists them. Standard library only; the work is handed to the usual tools.
+"""Every task of this repository: `python run.py` lists them. Standard library only; the usual tools do the work.
 
 The text of this file stays readable for any Python, so that an old one reaches the sentence about versions below.
 """
@@ -12,7 +12,10 @@ import subprocess
 import sys
 
 if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-    sys.exit("This course needs Python 3.11, 3.12 or 3.13; this is %d.%d. Start run.py with one of those." % sys.version_info[:2])
+    sys.exit(
+        "This course needs Python 3.11, 3.12 or 3.13; this is %d.%d. Start run.py with one of those."
+        % sys.version_info[:2]
+    )
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
@@ -31,7 +34,18 @@ def site():
     """set up and build the book into _build/html"""
     set_up()
     # Without -W a notebook that fails would leave a broken page and exit code 0.
-    call([os.path.join(os.path.dirname(PYTHON), "jupyter-book"), "build", ".", "--builder", "html", "-W", "--keep-going", "-q"])
+    call(
+        [
+            os.path.join(os.path.dirname(PYTHON), "jupyter-book"),
+            "build",
+            ".",
+            "--builder",
+            "html",
+            "-W",
+            "--keep-going",
+            "-q",
+        ]
+    )
 
 
 def test():
@@ -43,7 +57,7 @@ def test():
         call(npm("run", "--silent", "check"), FRONTEND)
         call(npm("test", "--silent"), FRONTEND)
     else:
-        print("Node is not here: the frontend's own tests and the check of its bundle are left to a machine that has it.")
+        print("Node.js is not here, so the frontend's own tests and the check of its bundle do not run.")
     call([PYTHON, "-m", "ruff", "check", "."])
     call([PYTHON, "-m", "ruff", "format", "--check", "."])
     call([PYTHON, "-m", "pytest", "tests/unit", "tests/site"])
@@ -74,9 +88,10 @@ def bundle():
 def lock():
     """compile requirements.txt from pyproject.toml, for every platform, with hashes"""
     set_up()
-    call([PYTHON, "-m", "pip", "install", "-q", "uv"])
+    call([PYTHON, "-m", "pip", "install", "-qq", "uv"])
     call(
-        [PYTHON, "-m", "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal", "--fork-strategy", "fewest"]
+        [PYTHON, "-m", "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal"]
+        + ["--fork-strategy", "fewest"]
         + ["--python-version", "3.11", "--generate-hashes", "--no-annotate", "--quiet"]
         + ["--custom-compile-command", "python run.py lock", "--output-file", "requirements.txt"]
     )
@@ -96,7 +111,7 @@ def set_up():
         return
     print("Setting up .venv (several minutes the first time; about 2 GB).")
     call([sys.executable, "-m", "venv", "--clear", VENV])
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     call(pip + ["--require-hashes", "-r", "requirements.txt"])
     call(pip + ["--no-deps", "--no-build-isolation", "--editable", "."])
     write(mark, wanted)
@@ -112,7 +127,9 @@ def install_frontend():
 
 def find_browser():
     """Leave a Chromium where tests/site/conftest.py looks for one."""
-    if os.environ.get("CHROMIUM") or any(map(shutil.which, ["chromium", "chromium-browser", "google-chrome", "msedge"])):
+    if os.environ.get("CHROMIUM") or any(
+        map(shutil.which, ["chromium", "chromium-browser", "google-chrome", "msedge"])
+    ):
         return
     if "ID=debian" in read("/etc/os-release").splitlines() and os.geteuid() == 0:
         call(["apt-get", "update", "-qq"])
@@ -159,7 +176,7 @@ def keep_text_outputs(path):
 def text_only(output):
     if "data" not in output:
         return output
-    output["data"] = {kind: value for kind, value in output["data"].items() if kind == "text/plain"}
+    output["data"] = {kind: value for kind, value in output["data"].items() if kind.startswith("text/")}
     output["metadata"] = {}
     return output if any("".join(value) for value in output["data"].values()) else None
 
@@ -199,7 +216,8 @@ def write(path, text):
 
 
 def npm(*words):
-    return [shutil.which("npm") or sys.exit("This task needs Node.js with npm, which is not on the PATH.")] + list(words)
+    found = shutil.which("npm") or sys.exit("This task needs Node.js with npm, which is not on the PATH.")
+    return [found] + list(words)
 
 
 def call(command, folder=ROOT):

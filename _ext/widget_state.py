@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 LINKS = ("LinkModel", "DirectionalLinkModel")
 STYLING = re.compile(r"^(Layout|.*Style)Model$")
 REFERENCE = re.compile(r"^(?:IPY_MODEL_|anywidget:)(\w+)$")
+# A source that is an address, or that imports one (`import d3 from "https://esm.sh/d3"`).
+FOREIGN = re.compile(r"""\A\s*https?://|\b(?:from|import)\s*\(?\s*["']https?://|@import[^;]*https?://""")
 # Traits of every Jupyter widget that mean nothing to a widget's own JavaScript.
 BOOKKEEPING = re.compile(r"layout|_(anywidget_id|css|dom_classes|esm)|_(model|view)_(count|module|module_version|name)")
 
@@ -85,7 +87,7 @@ def why_dead(models: dict[str, dict], shown: str) -> str | None:
                 return f"The widget {name} is not an anywidget: without a kernel it would be dead on the page."
             continue
         name = state.get("_anywidget_id", name)
-        if any(re.match(r"https?://", state.get(trait) or "") for trait in ("_esm", "_css")):
+        if FOREIGN.search(state.get("_esm") or "") or FOREIGN.search(state.get("_css") or ""):
             return f"The widget {name} loads its code from another host, which a self-contained page does not."
         if any(read_buffer(buffer) is None for buffer in model.get("buffers", [])):
             return f"The widget {name} was saved with damaged data: a buffer is not base64."

@@ -1,14 +1,19 @@
 // Bundles src/ into nnlab/static/: one module and one style sheet for each widget.
-import { readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
+const STATIC = join(here, "..", "nnlab", "static");
 
 const NOTE = `/*! Bundles d3-array, d3-contour, d3-path and d3-shape: copyright 2010-2023 Mike Bostock, ISC licence.
 Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted, provided that the above copyright
-notice and this permission notice appear in all copies. THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES. */`;
+notice and this permission notice appear in all copies. THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR
+OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE. */`;
 
 /** The panel registry is the folder listing: a file `loss-curve.js` is the panel type `LossCurve`. */
 export const panelRegistry = {
@@ -30,7 +35,7 @@ const typeOf = (file) => file.replace(/(^|-)(\w)/g, (_, dash, letter) => letter.
 export const options = {
   absWorkingDir: here,
   bundle: true,
-  minify: true,
+  minify: !process.env.PLAIN,
   format: "esm",
   target: "es2020",
   charset: "utf8",
@@ -38,8 +43,28 @@ export const options = {
   plugins: [panelRegistry],
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const outdir = "../nnlab/static";
+async function bundle(outdir) {
   await build({ ...options, entryPoints: ["src/lab.js"], outdir, footer: { js: NOTE } });
   await build({ ...options, entryPoints: ["src/question.js", "src/lab.css", "src/question.css"], outdir });
+}
+
+/** @returns {Promise<string[]>} the files whose bundle is not that of the source */
+async function stale() {
+  const fresh = mkdtempSync(join(tmpdir(), "nnlab-"));
+  await bundle(fresh);
+  const same = (name) => readFileSync(join(fresh, name)).equals(readFileSync(join(STATIC, name)));
+  const names = readdirSync(fresh).filter((name) => !existsSync(join(STATIC, name)) || !same(name));
+  rmSync(fresh, { recursive: true });
+  return names;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (!process.argv.includes("--check")) await bundle(STATIC);
+  else {
+    const names = await stale();
+    if (names.length) {
+      console.error(`nnlab/static/ does not match frontend/src/: ${names.join(", ")}. Run: python run.py bundle`);
+      process.exitCode = 1;
+    }
+  }
 }

@@ -154,5 +154,5 @@ def check_parameter_names(parameters: bool | Sequence[str], own: tuple[str, ...]
     if isinstance(parameters, str) or not all(isinstance(name, str) for name in parameters):
         raise TypeError(f"parameters must be True, False or a list of names, got {parameters!r}")
     if len(set(parameters)) != len(parameters) or len(parameters) != len(own):
-        raise ValueError(f"parameters must name each of the {len(own)} parameters once, got {list(parameters)}; they are {list(own)}")
+        raise ValueError(f"parameters must name each of {', '.join(own)} once, got {list(parameters)}")
     return tuple(parameters)

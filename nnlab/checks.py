@@ -25,7 +25,7 @@ def check(
     """Compare a number, a text or an array with the expected one and print how it went.
 
     name: what was asked, as it stands in the exercise. given: the learner's value; None or ... means not answered yet.
-    within: largest difference that still counts, relative to the largest expected magnitude (absolute when that is below 1).
+    within: largest difference that still counts, relative to the largest expected magnitude (absolute if that is < 1).
     mistakes: message -> the value that this mistake leads to, so that a typical slip gets its own explanation.
     """
     print(_verdict(name, given, expected, within, mistakes or {}))
@@ -40,7 +40,7 @@ def check_function(
     within: float = 1e-6,
     mistakes: Mapping[str, Callable[..., object]] | None = None,
 ) -> None:
-    """Call the learner's function and the reference on the same cases and print the first difference, or that they agree.
+    """Call the learner's function and the reference on the same cases; print the first difference, or that they agree.
 
     cases: argument tuples. mistakes: message -> a function with this mistake in it, to recognise it by what it returns.
     A function of the learner's that raises is reported with the error's own words; nothing is raised here.
@@ -93,7 +93,9 @@ def _difference(given: object, expected: object, within: float) -> str:
     if got.shape != want.shape:
         return f"The shape is {got.shape}, and {want.shape} is wanted."
     if not np.array_equal(np.isfinite(got), np.isfinite(want)):
-        return "A value is not finite (NaN or infinity)." if not np.isfinite(got).all() else "An infinite value is wanted."
+        return (
+            "A value is not finite (NaN or infinity)." if not np.isfinite(got).all() else "An infinite value is wanted."
+        )
     with np.errstate(invalid="ignore"):
         gap = np.abs(np.where(np.isfinite(want), got - want, 0.0))
     scale = max(1.0, float(np.abs(want[np.isfinite(want)]).max(initial=0.0)))

@@ -1,7 +1,7 @@
 """The Lab: a widget that holds everything a sweep computed and only looks up and draws.
 
-All behaviour is in frontend/ (bundled to static/lab.js). Python states once, in `spec["controls"]`, what the reader can change;
-the arrays travel as bytes, so the saved widget state is a complete, living widget that needs no kernel.
+All behaviour is in frontend/ (bundled to static/lab.js). Python states once, in `spec["controls"]`, what the reader can
+change; the arrays travel as bytes, so the saved widget state is a complete, living widget that needs no kernel.
 """
 
 from __future__ import annotations
@@ -19,15 +19,22 @@ from nnlab.panels import Panel, Source
 from nnlab.records import Run, Sweep, Table
 
 STATIC = Path(__file__).parent / "static"
-ACTIVATION_NAMES = {"linear": "linear", "relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid", "elu": "ELU", "gelu": "GELU"}
+ACTIVATION_NAMES = {
+    "linear": "linear",
+    "relu": "ReLU",
+    "tanh": "tanh",
+    "sigmoid": "sigmoid",
+    "elu": "ELU",
+    "gelu": "GELU",
+}
 DTYPES = {"predictions": np.float16}
 
 
 class Lab(anywidget.AnyWidget):
     """Explore a Sweep (or a Table): one control a knob, one drawing a panel.
 
-    Traits that follow the reader, in Jupyter and on the published page: `learning_rate` (float), `activation` (str), `epoch`
-    (int, 0 is untrained) and `knobs` (dict of the chapter's own knobs). Setting one moves the Lab.
+    Traits that follow the reader, in Jupyter and on the published page: `learning_rate` (float), `activation` (str),
+    `epoch` (int, 0 is untrained) and `knobs` (dict of the chapter's own knobs). Setting one moves the Lab.
     """
 
     _esm = STATIC / "lab.js"
@@ -55,7 +62,7 @@ class Lab(anywidget.AnyWidget):
         """Build the widget.
 
         title: what the reader does here, in a few words; the accessible name of the Lab.
-        start: where each control stands first, e.g. {"learning_rate": 0.01, "epoch": 12}; by default the first value of each.
+        start: where each control stands first, e.g. {"learning_rate": 0.01, "epoch": 12}; by default its first value.
         labels: the word shown for a control, e.g. {"activation": "Output activation"}.
         readout: names of parameters that the sentence under the controls reports.
         name: short identifier, unique on the page, used in links; by default made from the title.
@@ -79,7 +86,9 @@ class Lab(anywidget.AnyWidget):
             "parameter_names": list(getattr(source, "parameter_names", ())),
             "readout": list(readout),
             "loss_name": loss_name,
-            "panels": [{"type": type(panel).__name__, "title": panel.title, **panel.options(source)} for panel in panels],
+            "panels": [
+                {"type": type(panel).__name__, "title": panel.title, **panel.options(source)} for panel in panels
+            ],
         }
         super().__init__(
             spec=spec,
@@ -106,15 +115,33 @@ def _controls(source: Source, labels: Mapping[str, str]) -> list[dict[str, objec
         kind = "ladder" if len(values) > 6 and all(isinstance(value, int | float) for value in values) else "choice"
         controls.append({"name": name, "label": name, "kind": kind, "values": list(values)})
     texts = [ACTIVATION_NAMES.get(name, name) for name in source.activations]
-    activation = {"name": "activation", "label": "Activation", "kind": "choice", "values": list(source.activations), "texts": texts}
+    activation = {
+        "name": "activation",
+        "label": "Activation",
+        "kind": "choice",
+        "values": list(source.activations),
+        "texts": texts,
+    }
     if isinstance(source, Sweep):
-        rates = {"name": "learning_rate", "label": "Learning rate", "kind": "ladder", "values": list(source.learning_rates)}
-        controls = [rates, activation, *controls, {"name": "epoch", "label": "Epoch", "kind": "time", "last": source.epochs}]
+        rates = {
+            "name": "learning_rate",
+            "label": "Learning rate",
+            "kind": "ladder",
+            "values": list(source.learning_rates),
+        }
+        controls = [
+            rates,
+            activation,
+            *controls,
+            {"name": "epoch", "label": "Epoch", "kind": "time", "last": source.epochs},
+        ]
     else:
         controls.append(activation)
     unknown = set(labels) - {control["name"] for control in controls}
     if unknown:
-        raise ValueError(f"labels names {sorted(unknown)}, but the controls are {[control['name'] for control in controls]}")
+        raise ValueError(
+            f"labels names {sorted(unknown)}, but the controls are {[control['name'] for control in controls]}"
+        )
     return [control | {"label": labels.get(control["name"], control["label"])} for control in controls]
 
 
@@ -144,14 +171,25 @@ def _same(value: object, wanted: object) -> bool:
 def _arrays(source: Source, panels: Sequence[Panel], readout: Sequence[str]) -> dict[str, np.ndarray]:
     unknown = [name for name in readout if name not in getattr(source, "parameter_names", ())]
     if unknown:
-        raise ValueError(f"readout names {unknown}, but the parameters are {list(getattr(source, 'parameter_names', ()))}")
+        raise ValueError(
+            f"readout names {unknown}, but the parameters are {list(getattr(source, 'parameter_names', ()))}"
+        )
     needed = {"data_loss", *(key for panel in panels for key in panel.needs), *(["parameters"] if readout else [])}
     arrays: dict[str, np.ndarray] = {}
     for key in ("data_loss", "validation_loss", "predictions", "parameters"):
         value = getattr(source, key, None)
         if key in needed and value is not None:
             with np.errstate(over="ignore"):  # a diverged prediction overflows float16, as it should
-                arrays[key] = np.asarray(value).astype(DTYPES.get(key, np.float32))
+                arrays[key] = _rounded(np.asarray(value).astype(DTYPES.get(key, np.float32)))
     for index, panel in enumerate(panels):
-        arrays |= {f"panel{index}.{key}": value for key, value in panel.arrays(source).items()}
+        arrays |= {f"panel{index}.{key}": _rounded(value) for key, value in panel.arrays(source).items()}
     return arrays
+
+
+def _rounded(array: np.ndarray) -> np.ndarray:
+    """Round float32 to 14 bits of mantissa (relative error below 4e-5): a third less to load, in digits nobody sees."""
+    if array.dtype != np.float32:
+        return array
+    bits = np.ascontiguousarray(array).view(np.uint32)
+    rounded = (bits + np.uint32(1 << 8)) & np.uint32(0xFFFFFE00)
+    return np.where(np.isfinite(array), rounded.view(np.float32), array)

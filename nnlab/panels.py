@@ -1,7 +1,7 @@
-"""What a Lab can draw: one frozen dataclass a panel, each paired with the module of the same name in frontend/src/panels/.
+"""What a Lab can draw: one frozen dataclass a panel, paired with the module of the same name in frontend/src/panels/.
 
-A panel states its options and the arrays of its own. The arrays that several panels share (losses, predictions, parameters) come
-from the source, a Sweep or a Table, and a panel only lists in `needs` which of them it reads.
+A panel states its options and the arrays of its own. The arrays that several panels share (losses, predictions,
+parameters) come from the source, a Sweep or a Table, and a panel only lists in `needs` which of them it reads.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class LossCurve(Panel):
 class Fit(Panel):
     """The data and what the network predicts over one input.
 
-    x_range, y_range: axis limits in data units; by default the data's range with a margin. formula: write the line's equation,
-    for a single linear neuron on one input whose parameters are w and b.
+    x_range, y_range: axis limits in data units; by default the data's range with a margin. formula: write the line's
+    equation, for a single linear neuron on one input whose parameters are w and b.
     """
 
     title: str = "What the network predicts"
@@ -109,7 +109,9 @@ class Landscape(Panel):
         known = source.knobs if isinstance(source, Table) else source.parameter_names
         missing = [name for name in names if name not in known]
         if missing:
-            raise ValueError(f"surface has the knobs {names}, but {missing} are not parameters of this Lab: it has {list(known)}")
+            raise ValueError(
+                f"surface has the knobs {names}, but {missing} are not parameters of this Lab: it has {list(known)}"
+            )
         x_name, y_name = names[0], names[1] if len(names) > 1 else None
         return {
             "x_name": x_name,

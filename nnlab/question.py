@@ -44,8 +44,8 @@ class Question(anywidget.AnyWidget):
         """Ask by choice or by number.
 
         By choice: `choices` maps each text to the reason why it is right or wrong, `answer` is the text that is right.
-        By number: `answer` is the value, `tolerance` how far off still counts (same unit), `reason` explains the value, `low` and
-        `high` explain what a smaller and a larger guess overlooked.
+        By number: `answer` is the value, `tolerance` how far off still counts (same unit), `reason` explains the value,
+        `low` and `high` explain what a smaller and a larger guess overlooked.
         Raises ValueError when the answer is not among the choices, a reason is missing, or a number is not finite.
         """
         spec: dict[str, object] = {"id": "q-" + hashlib.sha256(prompt.encode()).hexdigest()[:8], "prompt": prompt}
@@ -76,6 +76,8 @@ def _by_number(
     if tolerance is None or not (math.isfinite(tolerance) and tolerance > 0):
         raise ValueError(f"tolerance must be a number above 0, in the unit of the answer, not {tolerance!r}")
     if not (reason and low and high):
-        raise ValueError("a question by number needs reason, low and high: what to say to a right, a smaller and a larger guess")
+        raise ValueError(
+            "a question by number needs reason, low and high: what to say to a right, a smaller and a larger guess"
+        )
     numbers = {"answer": float(answer), "tolerance": float(tolerance)}
     return {"kind": "number", **numbers, "unit": unit, "reason": reason, "low": low, "high": high}

@@ -9,7 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 import keras
 import numpy as np
 
-from nnlab._inputs import check_activations, check_learning_rates, check_parameter_names, check_seed, check_snapshots, check_whole
+from nnlab._inputs import (
+    check_activations,
+    check_learning_rates,
+    check_parameter_names,
+    check_seed,
+    check_snapshots,
+    check_whole,
+)
 from nnlab._losses import check_loss
 from nnlab._order import batches
 from nnlab._recipe import Cancelled, Recipe

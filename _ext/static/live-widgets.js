@@ -131,20 +131,21 @@
   // A model's module, after its `initialize`, which runs once however many views the model has.
   const bind = once(async (id) => {
     const module = await importSource(entryOf(id).esm);
-    const widget = module.render ? module : module.default;
-    if (!widget) throw new Error("its code has no default export");
-    const { initialize, render } = typeof widget === "function" ? await widget() : widget;
+    const exported = module.render ? module : module.default;
+    if (!exported) throw new Error("its code has no default export");
+    const widget = typeof exported === "function" ? await exported() : exported;
     const signal = new AbortController().signal;
-    const exports = await initialize?.({ model: (await modelOf(id)).facade(signal), signal, experimental });
-    return { render, exports };
+    const exports = await widget.initialize?.({ model: (await modelOf(id)).facade(signal), signal, experimental });
+    return { widget, exports };
   });
 
   async function show(id, el, signal = new AbortController().signal) {
-    const { render } = await bind(id);
+    const { widget } = await bind(id);
     // A task of its own for each view: the page stays responsive while many are mounted.
     await new Promise((done) => setTimeout(done));
     el.replaceChildren();
-    const cleanUp = await render?.({ model: (await modelOf(id)).facade(signal), el, signal, host, experimental });
+    const model = (await modelOf(id)).facade(signal);
+    const cleanUp = await widget.render?.({ model, el, signal, host, experimental });
     if (typeof cleanUp === "function") signal.addEventListener("abort", cleanUp);
   }
 

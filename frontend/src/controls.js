@@ -5,6 +5,7 @@ import { formatValue } from "./format.js";
 import { valueText } from "./state.js";
 
 const MOST_SEGMENTS = 5;
+const THUMB = 22; // pixels: a slider runs from the middle of its thumb at one end to the middle at the other
 
 /** @returns {{el: HTMLElement, update: (view: object) => void, resize?: () => void}} */
 export function createControl(control, lab) {
@@ -44,7 +45,7 @@ function ladder(control, lab) {
     text(value, shown);
     ticks.mark(view.index(control.name));
   };
-  return { el, update, resize: () => ticks.thin(el.clientWidth) };
+  return { el, update, resize: () => ticks.thin(input.clientWidth - THUMB) };
 }
 
 /** The ladder's values under a slider: a mark each, and as many labels as fit. */
@@ -67,9 +68,9 @@ function tickRow(control, choose) {
 }
 
 /** @returns {Set<number>} positions whose labels fit side by side: every one, else the first, the last and every k-th */
-export function labelsThatFit(labels, width, letter = 7.2, gap = 8) {
+export function labelsThatFit(labels, width, letter = 6.9, gap = 7) {
   const last = labels.length - 1;
-  const room = (width || 320) / Math.max(1, last);
+  const room = (width > 0 ? width : 320) / Math.max(1, last);
   const widest = Math.max(...labels.map((label) => label.length)) * letter + gap;
   const least = Math.max(1, Math.ceil(widest / room));
   const even = Array.from({ length: last }, (_, i) => i + 1).find((step) => step >= least && last % step === 0);
@@ -103,5 +104,5 @@ function menu(control, lab) {
   select.addEventListener("change", () => lab.set({ [control.name]: control.values[Number(select.value)] }));
   const el = h("div", { class: "nnlab-knob nnlab-choice", "data-control": control.name },
     h("div", { class: "nnlab-head" }, h("label", { class: "nnlab-label", for: id }, control.label)), select);
-  return { el, update: (view) => { select.value = String(view.index(control.name)); } };
+  return { el, update: (view) => { options[view.index(control.name)].selected = true; } };
 }

@@ -47,10 +47,12 @@ export function pool(parent, count, create) {
   return parent.childNodes;
 }
 
+// A host may load this module once for every widget of a page: counting alone would give the same ids again.
+const load = Math.random().toString(36).slice(2, 8);
 let made = 0;
 
 /** @returns {string} an id that no other node of the page has */
 export function uniqueId(name) {
   made += 1;
-  return `nnlab-${name}-${made}`;
+  return `nnlab-${name}-${load}${made}`;
 }

@@ -15,7 +15,7 @@ const minus = (string) => string.replace("-", "−");
 export function formatNumber(value) {
   if (!Number.isFinite(value)) return "not a number";
   if (value === 0) return "0";
-  const size = Math.abs(Number(value.toPrecision(3)));
+  const size = Math.abs(Number(Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3)));
   if (size < 1e-3 || size >= 1e4) return scientific(value, 3);
   return minus(size >= 100 ? value.toFixed(0) : value.toPrecision(3));
 }

@@ -3,6 +3,7 @@
 import { createControl } from "./controls.js";
 import { createData } from "./data.js";
 import { h, text, uniqueId } from "./dom.js";
+import { keepActiveInView, keepClearOfHeader } from "./in-view.js";
 import { createPanel } from "./panel-frame.js";
 import { createReadout } from "./readout.js";
 import { checkControls, createState } from "./state.js";
@@ -89,37 +90,30 @@ function build(root, spec, lab, signal) {
   const controlsEl = h("div", { class: "nnlab-controls" },
     knobs.length ? h("div", { class: "nnlab-knobs" }, ...knobs.map(({ el }) => el)) : null, transport?.el);
   const panelsEl = h("div", { class: "nnlab-panels", "data-count": panels.length }, ...panels.map(({ el }) => el));
+  panels[widePanel(spec.panels ?? [])]?.el.setAttribute("data-wide", "");
   root.append(h("div", { class: "nnlab-card", role: "group", "aria-labelledby": titleId, id: spec.id ? `${titleId}-${spec.id}` : null },
-    h("div", { class: "nnlab-top" }, text(h("p", { class: "nnlab-title", id: titleId }), spec.title ?? "Lab"), hint(knobs, spec, clock)),
+    h("div", { class: "nnlab-top" }, text(h("p", { class: "nnlab-title", id: titleId }), spec.title ?? "Lab"), hint(spec, clock)),
     controlsEl, readout.el, panelsEl));
 
-  keepActiveInView(root, controlsEl, knobs);
+  keepActiveInView(root, controlsEl, knobs.map(({ el }) => el));
+  keepClearOfHeader(root, signal);
   onWidth(root, () => [...knobs, readout].forEach((part) => part.resize?.()), signal);
   if (transport) signal.addEventListener("abort", transport.stop);
   return [...controls, readout, ...panels];
 }
 
-/** One line that says what to do first; it goes when the reader has begun. */
-function hint(knobs, spec, clock) {
-  const slider = spec.controls.find(({ kind, values }) => kind === "ladder" && values.length > 1);
-  const drag = slider ? `Drag “${slider.label}”` : knobs.length ? "Choose a setting" : "";
-  if (!drag || !clock) return h("p", { class: "nnlab-hint" }, drag ? `${drag} and watch.` : clock ? "Press Play and watch." : "");
-  return h("p", { class: "nnlab-hint" }, `${drag} or press Play, and watch.`);
+/** Where panels stand in twos, an odd one takes a whole row: the last if it is a loss curve (time likes width), else the first. */
+function widePanel(panels) {
+  if (panels.length % 2 === 0) return -1;
+  return panels[panels.length - 1].type === "LossCurve" ? panels.length - 1 : 0;
 }
 
-/** On a phone the knob used last and the time line stay in view while the plots scroll: CSS does it, this says which knob. */
-function keepActiveInView(root, controls, knobs) {
-  const activate = (el) => {
-    knobs.forEach((knob) => knob.el.toggleAttribute("data-active", knob.el === el));
-    root.style.setProperty("--knob-height", `${el.offsetHeight || 0}px`);
-  };
-  const begin = (event) => {
-    root.setAttribute("data-begun", "");
-    const knob = event.target.closest?.(".nnlab-knob");
-    if (knob) activate(knob);
-  };
-  for (const type of ["focusin", "pointerdown"]) controls.addEventListener(type, begin);
-  if (knobs.length) activate(knobs[0].el);
+/** One line that says what to do first; it goes when the reader has begun. */
+function hint(spec, clock) {
+  const slider = spec.controls.find(({ kind, values }) => kind === "ladder" && values.length > 1);
+  const surface = !clock && (spec.panels ?? []).some(({ type, y_name: name }) => type === "Landscape" && name);
+  const ways = [slider && `drag “${slider.label}”`, clock && "press Play", surface && "drag in the landscape"].filter(Boolean).join(" or ");
+  return h("p", { class: "nnlab-hint" }, ways && `${ways[0].toUpperCase()}${ways.slice(1)}.`);
 }
 
 function onWidth(node, act, signal) {

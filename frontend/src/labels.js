@@ -1,10 +1,12 @@
 // Direct labels: each is put at the first place near its anchor where it covers no line, point or other label.
 
-const LETTER = 0.57; // mean width of a letter, in font sizes
+// Widths of letters in font sizes, on the wide side: measuring text would make the browser lay out the page.
+const WIDTHS = [[/[il.,:;'|()⁻ ]/, 0.36], [/[mwMW×]/, 0.95], [/[A-Z0-9+=−]/, 0.67], [/./, 0.62]];
 
 /** @returns {{width: number, height: number}} the room that a label takes */
 export function labelSize(string, fontSize) {
-  return { width: string.length * fontSize * LETTER + 4, height: fontSize * 1.3 };
+  const width = [...string].reduce((sum, letter) => sum + WIDTHS.find(([kind]) => kind.test(letter))[1], 0);
+  return { width: width * fontSize + 4, height: fontSize * 1.3 };
 }
 
 const AROUND = [[1, -1], [-1, -1], [1, 0], [1, 1], [0, -1], [-1, 1], [0, 1], [-1, 0]];
@@ -32,8 +34,8 @@ function cost(box, points, boxes) {
 }
 
 /**
- * Finds a place for a label. The first anchor and the nearest place win; a place without anything beneath it always does;
- * the place of the frame before, as long as nothing is beneath it, comes before all others, so that labels do not flicker.
+ * Finds a place for a label. The first anchor and the nearest ring around it win; a place without anything beneath it always
+ * does. Within its ring the place of the frame before is tried first, so that labels do not flicker.
  * @param {{width: number, height: number}} size
  * @param {[number, number][]} anchors
  * @param {{left: number, top: number, right: number, bottom: number}} bounds
@@ -43,11 +45,11 @@ function cost(box, points, boxes) {
  */
 export function placeLabel(size, anchors, bounds, points, boxes = [], before = 0) {
   let best = null;
-  for (let i = -1; i < anchors.length * PLACES.length; i += 1) {
-    const place = i < 0 ? before : i;
-    const anchor = anchors[Math.floor(place / PLACES.length)];
-    const box = anchor && boxAt(anchor, PLACES[place % PLACES.length], size);
-    if (!box || !inside(box, bounds)) continue;
+  const ring = before - (before % AROUND.length);
+  for (let i = 0; i < anchors.length * PLACES.length; i += 1) {
+    const place = i === ring ? before : i > ring && i <= before ? i - 1 : i;
+    const box = boxAt(anchors[Math.floor(place / PLACES.length)], PLACES[place % PLACES.length], size);
+    if (!inside(box, bounds)) continue;
     const price = cost(box, points, boxes);
     if (!best || price < best.price) best = { ...box, place, price };
     if (price === 0) return best;

@@ -12,20 +12,16 @@ const MOST_ROWS = 60;
  * @returns {{el: HTMLElement, update: (view: object) => void}}
  */
 export function createPanel(options, index, lab) {
-  const title = h("p", { class: "nnlab-panel-title" }, options.title ?? "");
-  const note = h("span", { class: "nnlab-panel-note" });
-  const stage = h("div", { class: "nnlab-stage" });
-  const problem = h("p", { class: "nnlab-problem", hidden: "" });
-  const data = dataTable(options.title ?? "");
-  const foot = h("div", { class: "nnlab-panel-foot" }, data.el, note);
-  const el = h("section", { class: "nnlab-panel", "data-panel": options.type }, title, stage, problem, foot);
+  const { el, stage, note, problem, foot, data } = surround(options);
   const panel = withArrays(options, index, lab);
   let drawing = null;
   let latest = null;
+  let width = 0; // kept: reading it at every redraw would make the browser lay out the page each time
 
   function draw(view) {
     drawing ??= create(panel, lab, stage);
-    drawing.update(view, sizeOf(stage));
+    width ||= stage.clientWidth;
+    drawing.update(view, sizeFor(width));
     text(note, drawing.note?.(view) ?? "");
     if (data.open) data.fill(drawing.table(view));
   }
@@ -47,8 +43,21 @@ export function createPanel(options, index, lab) {
   }
 
   data.el.addEventListener("toggle", () => latest && update(latest));
-  observeSize(stage, () => latest && lab.redraw(), lab.signal);
+  observeWidth(stage, (now) => {
+    width = now;
+    if (latest) lab.redraw();
+  }, lab.signal);
   return { el, update };
+}
+
+function surround({ type, title = "" }) {
+  const note = h("span", { class: "nnlab-panel-note" });
+  const stage = h("div", { class: "nnlab-stage" });
+  const problem = h("p", { class: "nnlab-problem", hidden: "" });
+  const data = dataTable(title);
+  const foot = h("div", { class: "nnlab-panel-foot" }, data.el, note);
+  const el = h("section", { class: "nnlab-panel", "data-panel": type }, h("p", { class: "nnlab-panel-title" }, title), stage, problem, foot);
+  return { el, stage, note, problem, foot, data };
 }
 
 function create(panel, lab, stage) {
@@ -70,15 +79,21 @@ function withArrays(options, index, lab) {
   };
 }
 
-function sizeOf(stage) {
-  const width = Math.round(stage.clientWidth) || DEFAULT_WIDTH;
-  const height = width > 520 ? 236 : Math.round(Math.min(310, Math.max(230, width * 0.8)));
+/** @param {number} measured the stage's width; 0 while it is not on screen */
+function sizeFor(measured) {
+  const width = measured || DEFAULT_WIDTH;
+  const height = width > 520 ? 236 : Math.round(Math.min(320, Math.max(250, width * 0.8)));
   return { width, height };
 }
 
-function observeSize(stage, changed, signal) {
+function observeWidth(stage, changed, signal) {
   if (!globalThis.ResizeObserver) return;
-  const observer = new ResizeObserver(changed);
+  let before = 0;
+  const observer = new ResizeObserver(() => {
+    const now = stage.clientWidth;
+    if (now && now !== before) changed(now);
+    before = now;
+  });
   observer.observe(stage);
   signal.addEventListener("abort", () => observer.disconnect());
 }

@@ -24,17 +24,16 @@ export function secondsAt(epoch, last) {
   return last > 0 ? seconds * (epoch / last) ** (1 / power) : seconds;
 }
 
+const seconds = () => performance.now() / 1000;
+
 /**
  * @param {{last: number, get: () => number, set: (epoch: number) => void, changed: (playing: boolean) => void}} time
  * @param {{now?: () => number, frame?: (f: () => void) => number, cancel?: (id: number) => void}} [clock]
  */
-export function createPlayback({ last, get, set, changed }, clock = {}) {
-  const { now = () => performance.now() / 1000, frame = requestAnimationFrame, cancel = cancelAnimationFrame } = clock;
-  let request = null;
-  let speed = 1;
+export function createPlayback({ last, get, set, changed }, { now = seconds, frame = requestAnimationFrame, cancel = cancelAnimationFrame } = {}) {
+  let [request, speed] = [null, 1];
   let from = { clock: 0, run: 0 };
   let shown = 0; // the epoch that playback left; if it is another one now, somebody else moved the time line
-
   const anchor = () => {
     shown = get();
     from = { clock: now(), run: secondsAt(shown, last) };
@@ -64,14 +63,10 @@ export function createPlayback({ last, get, set, changed }, clock = {}) {
     changed(false);
   }
 
-  return {
-    play,
-    stop,
-    toggle: () => (request === null ? play() : stop()),
-    get playing() { return request !== null; },
-    setSpeed(value) {
-      speed = value;
-      anchor();
-    },
-  };
+  function setSpeed(value) {
+    speed = value;
+    anchor();
+  }
+
+  return { play, stop, setSpeed, toggle: () => (request === null ? play() : stop()) };
 }

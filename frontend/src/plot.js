@@ -158,10 +158,15 @@ export function createLabel(parent, className, fontSize = 12.5) {
   };
 }
 
-/** Keeps a point inside the box. @returns {{x: number, y: number, out: boolean, angle: number}} angle points to where it really is */
-export function pinned(x, y, box) {
-  const px = Math.max(box.left, Math.min(box.right, x));
-  const py = Math.max(box.top, Math.min(box.bottom, y));
+const within = (value, low, high) => Math.max(low, Math.min(high, value));
+
+/**
+ * A point outside the box is brought to its inner edge.
+ * @returns {{x: number, y: number, out: boolean, angle: number}} angle points to where it really is
+ */
+export function pinned(x, y, { left, right, top, bottom }) {
+  const px = x < left || x > right ? within(x, left + 9, right - 9) : x;
+  const py = y < top || y > bottom ? within(y, top + 9, bottom - 9) : y;
   return { x: px, y: py, out: px !== x || py !== y, angle: Math.round((Math.atan2(y - py, x - px) * 180) / Math.PI) };
 }
 

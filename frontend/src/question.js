@@ -3,6 +3,7 @@ import { h, uniqueId } from "./dom.js";
 import { formatValue } from "./format.js";
 import { icon } from "./icons.js";
 import { inline } from "./inline.js";
+import { readNumber } from "./read-number.js";
 import { followTheme } from "./theme.js";
 
 function render({ model, el, signal }) {
@@ -120,14 +121,6 @@ function numberQuestion(spec) {
     },
     solution: () => ({ answer: `${formatValue(spec.answer)}${spec.unit ? ` ${spec.unit}` : ""}.`, reason: spec.reason ?? "" }),
   };
-}
-
-/** @returns {number | null} what was typed, also with a decimal comma, a real minus sign or a fraction like 1/8 */
-export function readNumber(typed) {
-  const match = /^([+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?)(?:\s*\/\s*(\d+[.,]?\d*))?$/i.exec(typed.replace("−", "-").trim());
-  if (!match) return null;
-  const [top, bottom = 1] = [match[1], match[2]].map((part) => (part === undefined ? undefined : Number(part.replace(",", "."))));
-  return Number.isFinite(top / bottom) ? top / bottom : null;
 }
 
 export default { render };

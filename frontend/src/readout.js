@@ -50,7 +50,7 @@ function results(spec, view) {
   if (run.validation) parts.push([{ text: "validation loss " }, value(formatNumber(run.validation[epoch]))]);
   parts.push(...parameterParts(spec, view));
   const stale = parts.length > 1 && spec.readout?.length && view.snapshot.epoch !== epoch;
-  return [...joined(parts), { text: stale ? ` (weights of epoch ${view.snapshot.epoch}).` : "." }];
+  return [...joined(parts), { text: stale ? ` (weights of epoch\u00a0${view.snapshot.epoch}).` : "." }];
 }
 
 function parameterParts(spec, { run, snapshot }) {
@@ -88,7 +88,7 @@ export function createReadout(spec, signal) {
     });
     const words = pieces.map((piece) => piece.text).join("");
     keepHeight(words.length);
-    say(words);
+    say(words.replaceAll("\u00a0", " "));
   };
   return { el: h("div", { class: "nnlab-readout" }, visible, live), update, resize: () => { longest = 0; } };
 }

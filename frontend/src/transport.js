@@ -62,9 +62,8 @@ function playPause(act) {
 }
 
 function speedMenu(playback) {
-  const options = SPEEDS.map((speed) => h("option", { value: speed }, `${speed}×`));
+  const options = SPEEDS.map((speed) => h("option", { value: speed, selected: speed === 1 ? "" : null }, `${speed}×`));
   const select = h("select", { class: "nnlab-select nnlab-speed", "aria-label": "Playback speed", title: "Playback speed" }, ...options);
-  select.value = "1";
   select.addEventListener("change", () => playback.setSpeed(Number(select.value)));
   return select;
 }

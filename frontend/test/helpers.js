@@ -80,13 +80,15 @@ export async function loadBundle(name) {
 }
 
 /** Mounts a widget with its traits. @returns {{model: StrictModel, el: HTMLElement, stop: () => void, find: (selector: string) => Element}} */
-export async function mount(name, traits) {
+export async function mount(name, traits, prepare = () => {}) {
   const widget = await loadBundle(name);
   const document = page();
+  prepare(document);
   const el = document.createElement("div");
   document.body.append(el);
   const model = new StrictModel(traits);
   const stop = widget.render({ model, el });
+  nextFrame(); // the theme is looked at again once the host has the root in the page
   return { model, el, stop, find: (selector) => el.querySelector(selector), all: (selector) => [...el.querySelectorAll(selector)] };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inline } from "../src/inline.js";
-import { readNumber } from "../src/question.js";
+import { readNumber } from "../src/read-number.js";
 import { enter, click, mount, page } from "./helpers.js";
 
 const choices = [{ text: "It `grows`", reason: "because of _this_", right: true }, { text: "It shrinks", reason: "that would need `x`", right: false }];

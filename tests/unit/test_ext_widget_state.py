@@ -109,6 +109,8 @@ def test_buffers_stay_with_their_place():
         ({"shown": anywidget_model(child="IPY_MODEL_a"), "a": core_model("FloatTextModel")}, "FloatText"),
         ({"shown": anywidget_model(), "a": core_model("IntSliderModel"), "link": link("shown", "a")}, "IntSlider"),
         ({"shown": anywidget_model("https://esm.sh/some-widget")}, "course.Lab loads its code from another host"),
+        ({"shown": anywidget_model('import * as d3 from "https://esm.sh/d3";')}, "another host"),
+        ({"shown": anywidget_model("const d3 = await import('https://esm.sh/d3');")}, "another host"),
         ({"shown": anywidget_model(_css="https://example.org/a.css")}, "another host"),
         ({"shown": anywidget_model(buffers=[{"path": ["a"], "encoding": "base64", "data": "AAA"}])}, "damaged"),
     ],
@@ -118,7 +120,8 @@ def test_a_widget_that_cannot_live_is_named(models, words):
 
 
 def test_an_anywidget_with_a_layout_lives():
-    models = {"shown": anywidget_model(layout="IPY_MODEL_layout"), "layout": core_model("LayoutModel")}
+    esm = 'const namespace = "http://www.w3.org/2000/svg"; // from "here"'
+    models = {"shown": anywidget_model(esm, layout="IPY_MODEL_layout"), "layout": core_model("LayoutModel")}
     assert widget_state.why_dead(models, "shown") is None
 
 

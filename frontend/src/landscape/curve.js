@@ -3,34 +3,39 @@ import { s, set, show } from "../dom.js";
 import { sample } from "../labels.js";
 import { createDot, createLabel, createPlot, dots, pathOf } from "../plot.js";
 
-export function createCurve(panel, lab) {
+export function createCurve(panel) {
   const x = panel.array("x");
   const loss = panel.array("loss");
   const domains = { x: [x[0], x[x.length - 1]], y: panel.y_range ?? [-0.04 * top(loss), top(loss)] };
-  const plot = createPlot({ xName: panel.x_label ?? panel.x_name, yName: lab.spec.loss_name ? `loss (${lab.spec.loss_name})` : "loss" });
+  const plot = createPlot({ xName: panel.x_label ?? panel.x_name, yName: panel.y_label ?? "loss" });
   const curve = s("path", { class: "nnlab-line nnlab-training" });
   const line = s("path", { class: "nnlab-line nnlab-path nnlab-thin" });
   const steps = s("path", { class: "nnlab-steps-walked nnlab-large" });
-  const begin = s("circle", { class: "nnlab-start", r: 5 });
   plot.body.append(curve, line, steps);
+  const marks = createMarks(plot);
+
+  function update(view, path, size) {
+    const frame = plot.layout(size, domains);
+    const values = surface(loss, x.length, view.index("activation"));
+    const drawn = Array.from(x, (value, i) => (Number.isFinite(values[i]) ? [frame.x(value), frame.y(values[i])] : null));
+    const points = path.map((step) => (Number.isFinite(step.at[0]) && Number.isFinite(step.loss) ? [frame.x(step.at[0]), frame.y(step.loss)] : null));
+    const walked = points.filter(Boolean);
+    set(curve, { d: pathOf(drawn) ?? "" });
+    set(line, { d: pathOf(points) ?? "" });
+    set(steps, { d: dots(walked) });
+    marks(frame, points, [...sample(drawn.filter(Boolean), frame.box), ...sample(walked, frame.box)], view);
+  }
+
+  return { el: plot.el, update };
+}
+
+function createMarks(plot) {
+  const begin = s("circle", { class: "nnlab-start", r: 5 });
   plot.over.append(begin);
   const dot = createDot(plot.over, "nnlab-path");
   const [startLabel, nowLabel] = ["start", "now"].map((name) => createLabel(plot.over, `nnlab-on-surface nnlab-${name}`, 12));
 
-  function update(view, path, size) {
-    const frame = plot.layout(size, domains);
-    const { box } = frame;
-    const values = surface(loss, x.length, view.index("activation"));
-    const drawn = Array.from(x, (value, i) => (Number.isFinite(values[i]) ? [frame.x(value), frame.y(values[i])] : null));
-    const points = path.map((step) => (Number.isFinite(step.at[0]) && Number.isFinite(step.loss) ? [frame.x(step.at[0]), frame.y(step.loss)] : null));
-    set(curve, { d: pathOf(drawn) ?? "" });
-    set(line, { d: pathOf(points) ?? "" });
-    set(steps, { d: dots(points.filter(Boolean)) });
-    marks(frame, points, [...sample(drawn.filter(Boolean), box), ...sample(points.filter(Boolean), box)], view);
-  }
-
-  function marks(frame, points, taken, view) {
-    const { box } = frame;
+  return ({ box }, points, taken, view) => {
     const first = points.length > 1 ? points[0] : null;
     const now = points[points.length - 1];
     show(begin, Boolean(first));
@@ -41,9 +46,7 @@ export function createCurve(panel, lab) {
     if (now) nowLabel(at.out ? "outside this plot" : "", [[at.x, at.y]], surroundings);
     else nowLabel(`diverged at epoch ${view.fate.divergedAt}`, [[(box.left + box.right) / 2, box.top + 30]], surroundings);
     startLabel("start", first ? [first] : [], surroundings);
-  }
-
-  return { el: plot.el, update };
+  };
 }
 
 const surface = (loss, length, index) => {

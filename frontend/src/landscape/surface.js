@@ -1,5 +1,5 @@
 // The loss over two parameters: filled contours, the path with a halo, start, minimum and the current point.
-import { contourPaths } from "./contours.js";
+import { contourPaths, UNIT } from "./contours.js";
 import { pool, s, set, show } from "../dom.js";
 import { sample } from "../labels.js";
 import { apart, createDot, createLabel, createPlot, dots, pathOf } from "../plot.js";
@@ -28,13 +28,21 @@ export function createSurface(panel, lab) {
     key(frame);
     const points = path.map(({ at: [w, b] }) => (Number.isFinite(w) && Number.isFinite(b) ? [frame.x(w), frame.y(b)] : null));
     const d = pathOf(points) ?? "";
-    set(halo, { d });
-    set(line, { d });
+    const width = lineWidth(points.filter(Boolean), frame.box);
+    set(halo, { d, "stroke-width": width + 3.5 });
+    set(line, { d, "stroke-width": width });
     set(steps, { d: dots(apart(points.filter(Boolean), 9)) });
     marks(frame, points, surfaces.hasMinimum ? panel.minimum : null, view);
   }
 
   return { el: plot.el, update };
+}
+
+/** A path that bounces to and fro is drawn thinner, so that its steps can be told apart. */
+function lineWidth(points, { left, right, top, bottom }) {
+  const reach = right - left + bottom - top;
+  const length = points.reduce((sum, [x, y], i) => (i ? sum + Math.min(reach, Math.hypot(x - points[i - 1][0], y - points[i - 1][1])) : 0), 0);
+  return Math.round(20 * Math.max(0.8, Math.min(2.5, (4 * reach) / length || 2.5))) / 20;
 }
 
 /** Contours in grid units, made once an activation and scaled to the plot. */
@@ -50,7 +58,7 @@ function createContours(plot, panel, x, y) {
 
   const prepare = (index) => {
     const values = loss.subarray(index * nx * ny, (index + 1) * nx * ny);
-    return { paths: contourPaths(values, nx, ny), hasMinimum: isLowest(panel.minimum, values, x, y) };
+    return { paths: contourPaths(values, x, y), hasMinimum: isLowest(panel.minimum, values, x, y) };
   };
 
   function draw(view, frame) {
@@ -62,9 +70,8 @@ function createContours(plot, panel, x, y) {
       paths.forEach((d, i) => set(nodes[i], { d }));
       drawn = index;
     }
-    const dx = (frame.x(x[nx - 1]) - frame.x(x[0])) / (nx - 1);
-    const dy = (frame.y(y[ny - 1]) - frame.y(y[0])) / (ny - 1);
-    set(group, { transform: `translate(${(frame.x(x[0]) - dx / 2).toFixed(2)} ${(frame.y(y[0]) - dy / 2).toFixed(2)}) scale(${dx.toFixed(4)} ${dy.toFixed(4)})` });
+    const { left, right, top, bottom } = frame.box;
+    set(group, { transform: `translate(${left.toFixed(2)} ${bottom}) scale(${((right - left) / UNIT).toFixed(5)} ${((top - bottom) / UNIT).toFixed(5)})` });
   }
 
   return { draw, get hasMinimum() { return cache.get(drawn).hasMinimum; } };

@@ -8,14 +8,14 @@ import { rowPositions } from "../panel-frame.js";
 import { createLabel, createPlot, dots, pathOf } from "../plot.js";
 import { valueText } from "../state.js";
 
-const MOST_STICKS = 60;
+const MOST_STICKS = 40;
 const MOST_OBSTACLES = 300; // points that labels keep clear of
 
 export default function fit(panel, lab) {
   const data = { x: panel.array("x"), y: panel.array("y"), at: panel.array("at") };
   const domains = { x: panel.x_range ?? padded(range(data.x, data.at), 0.03), y: panel.y_range ?? padded(range(data.y), 0.12) };
   const plot = createPlot({ xName: panel.x_label ?? "x", yName: panel.y_label ?? "y" });
-  const sticks = s("path", { class: "nnlab-sticks" });
+  const sticks = s("path", { class: data.x.length > 15 ? "nnlab-sticks nnlab-many" : "nnlab-sticks" });
   const start = s("path", { class: "nnlab-line nnlab-before" });
   const curve = s("path", { class: "nnlab-line nnlab-training" });
   const points = s("path", { class: data.x.length > 150 ? "nnlab-points nnlab-many" : "nnlab-points" });
@@ -32,8 +32,10 @@ export default function fit(panel, lab) {
     const first = view.snapshot.index > 0 ? curvePoints(data.at, view.run.predictions(0), frame) : [];
     set(start, { d: pathOf(first) ?? "" });
     const visible = sample(line.filter(Boolean), frame.box);
-    set(sticks, { d: visible.length && data.x.length <= MOST_STICKS ? stickPath(data, values, frame) : "" });
-    labels(view, frame, placed.pixels, { curve: visible, first: sample(first.filter(Boolean), frame.box) });
+    const errors = visible.length && data.x.length <= MOST_STICKS ? stickLines(data, values, frame) : [];
+    set(sticks, { d: errors.map((stick) => pathOf(stick)).join("") });
+    const others = [...errors, first.filter(Boolean)].map((points) => sample(points, frame.box));
+    labels(view, frame, placed.pixels, { curve: visible, first: others[others.length - 1], taken: others.flat() });
   }
 
   return { el: plot.el, update, table: (view) => table(data, view, panel), note: (view) => note(lab, view) };
@@ -52,11 +54,10 @@ function placePoints(node, { x, y }, frame) {
 }
 
 /** Vertical sticks from each point to the drawn curve. */
-function stickPath({ x, y, at }, values, frame) {
-  return Array.from(x, (value, i) => {
-    const predicted = alongCurve(at, values, value);
-    return Number.isFinite(predicted) ? `M${frame.x(value).toFixed(1)} ${frame.y(y[i]).toFixed(1)}V${frame.y(predicted).toFixed(1)}` : "";
-  }).join("");
+function stickLines({ x, y, at }, values, frame) {
+  const ends = Array.from(x, (value, i) => [value, y[i], alongCurve(at, values, value)]);
+  return ends.filter(([, , predicted]) => Number.isFinite(predicted))
+    .map(([value, truth, predicted]) => [[frame.x(value), frame.y(truth)], [frame.x(value), frame.y(predicted)]]);
 }
 
 /** @returns {number} the height at which the drawn curve passes over x; NaN beside it */
@@ -72,17 +73,20 @@ function createLabels(plot, panel) {
   const dataLabel = createLabel(plot.over, "nnlab-points-label");
   const curveLabel = createLabel(plot.over, "nnlab-training");
   const startLabel = createLabel(plot.over, "nnlab-before-label");
-  return (view, { box }, pixels, { curve, first }) => {
+  return (view, { box }, pixels, { curve, first, taken }) => {
     const bounds = { left: box.left + 2, top: box.top + 2, right: box.right + 8, bottom: box.bottom - 4 };
     const some = pixels.filter((_, i) => i % Math.ceil(pixels.length / MOST_OBSTACLES) === 0);
-    const surroundings = { bounds, points: [...curve, ...some, ...first], boxes: [] };
-    curveLabel(curveWords(panel, view, curve.length), spread(curve.length ? curve : [middle(box)]), surroundings);
-    dataLabel(panel.data_label ?? "data", spread(some), surroundings);
+    const surroundings = { bounds, points: [...curve, ...some, ...taken], boxes: [] };
+    curveLabel(curveWords(panel, view, curve.length), [...spread(curve), ...corners(box)], surroundings);
+    dataLabel(panel.data_label ?? "data", [...spread(some), ...corners(box)], surroundings);
     startLabel("before training", spread(first), surroundings, true);
   };
 }
 
-const middle = ({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2];
+const decimals = (value) => (Math.abs(value) < 1000 ? value.toFixed(2).replace("-", "−") : formatNumber(value));
+
+/** Where there may still be room when there is none along a line. */
+const corners = ({ left, right, top, bottom }) => [[left, top], [right, bottom], [left, bottom], [right, top]];
 
 /** A few anchors: from the right end to the left, where lines have most room. */
 const spread = (points) => [0.72, 0.5, 0.85, 0.3, 0.95, 0.15].map((share) => points[Math.floor(share * points.length)]).filter(Boolean);
@@ -91,7 +95,7 @@ function curveWords(panel, { run, snapshot, fate, get, control }, visible) {
   if (!visible) return fate.divergedAt === null ? "the prediction is outside this plot" : "no prediction: the run diverged";
   if (!panel.formula || !run.hasParameters) return panel.curve_label ?? "prediction";
   const [w, b = 0] = run.parameters(snapshot.index);
-  const weighted = `${formatNumber(w)} x ${b < 0 ? "−" : "+"} ${formatNumber(Math.abs(b))}`;
+  const weighted = `${decimals(w)} x ${b < 0 ? "−" : "+"} ${decimals(Math.abs(b))}`;
   const activation = valueText(control("activation"), get("activation"), String);
   return activation === "linear" ? `ŷ = ${weighted}` : `ŷ = ${activation}(${weighted})`;
 }

@@ -15,9 +15,8 @@ export default function lossCurve(panel, lab) {
   const plot = createPlot({ xName: panel.x_label ?? "epoch", yName: `${panel.y_label ?? "loss"}${log ? ", log scale" : ""}` });
   const playhead = s("path", { class: "nnlab-playhead" });
   plot.body.append(playhead);
-  const both = arrays.length > 1;
-  const series = [createSeries(plot, "training", both)];
-  if (both) series.unshift(createSeries(plot, "validation", both));
+  const named = arrays.length > 1;
+  const series = [...(named ? ["validation"] : []), "training"].map((role) => createSeries(plot, role, named));
   scrubbing(plot, lab);
 
   function update(view, size) {
@@ -65,9 +64,7 @@ function createSeries(plot, role, named) {
   function mark(frame, epoch) {
     const { values, end } = drawn;
     show(cross, end !== null);
-    if (end !== null) {
-      set(cross, { transform: `translate(${frame.x(end).toFixed(1)} ${frame.box.top})`, opacity: epoch < end ? 0.6 : null });
-    }
+    set(cross, { transform: end === null ? null : `translate(${frame.x(end).toFixed(1)} ${frame.box.top})`, opacity: epoch < end ? 0.6 : null });
     if (end !== null && epoch >= end) {
       dot.hide();
       return [frame.x(end), frame.box.top];
@@ -122,7 +119,7 @@ export function lossDomain(arrays, length, log) {
   if (!(most > 0)) return log ? [0.1, 1] : [0, 1];
   const high = Math.min(most, start > 0 ? 12 * start : most) * (log ? 1.6 : 1.05);
   if (!log) return [0, Math.min(high, start > 0 ? 1.6 * start : high)];
-  return [Math.min(Math.max(least / 2, high * 1e-12), high / 20), high];
+  return [Math.min(Math.max(least / 2, high * 1e-17), high / 20), high];
 }
 
 function table({ run }) {

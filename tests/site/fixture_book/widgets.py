@@ -34,14 +34,14 @@ class Counter(anywidget.AnyWidget):
 
 
 class Total(anywidget.AnyWidget):
-    """Sums an array; its module's default export is a factory."""
+    """Sums an array; its module's default export is a factory, whose product uses `this`."""
 
     _esm = """
     export default () => ({
-      render({ model, el }) {
-        const view = model.get("arrays").numbers;
+      render({ model, el }) { el.textContent = "total " + this.total(model.get("arrays").numbers); },
+      total(view) {
         const floats = new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-        el.textContent = "total " + floats.reduce((sum, each) => sum + each, 0);
+        return floats.reduce((sum, each) => sum + each, 0);
       },
     });
     """
