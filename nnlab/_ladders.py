@@ -35,7 +35,3 @@ def sentence(values: dict[str, object]) -> str:
 
 def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def span(ladder: tuple[float, ...]) -> str:
-    return f"{ladder[0]:g}" if len(ladder) == 1 else f"{ladder[0]:g} to {ladder[-1]:g}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnlab._ladders import locate, plural, sentence, span
+from nnlab._ladders import locate, plural, sentence
 
 if TYPE_CHECKING:
     from nnlab._recipe import Recipe
@@ -137,11 +137,10 @@ class Sweep:
         return replace(self, learning_rates=tuple(ladder[i] for i in order), **joined)
 
     def __repr__(self) -> str:
-        own = "".join(f"{len(values)} x {name}, " for name, values in self.knobs.items())
-        rates = f"{plural(len(self.learning_rates), 'learning rate')} ({span(self.learning_rates)})"
-        activations = f"{plural(len(self.activations), 'activation')} ({', '.join(self.activations)})"
         runs = int(np.prod(self.data_loss.shape[:-1]))
-        return f"Sweep of {plural(runs, 'run')}: {own}{activations}, {rates}, {plural(self.epochs, 'epoch')} each."
+        own = [f"{len(values)} x {name}" for name, values in self.knobs.items()]
+        ladders = [*own, plural(len(self.learning_rates), "learning rate"), plural(len(self.activations), "activation")]
+        return f"Sweep of {plural(runs, 'run')} of {plural(self.epochs, 'epoch')}: {', '.join(ladders)}."
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -88,9 +88,7 @@ def test_a_value_off_its_ladder_is_refused_naming_the_ladder(sweep):
 
 
 def test_records_describe_themselves_in_one_stable_sentence(sweep):
-    assert repr(sweep) == (
-        "Sweep of 4 runs: 2 activations (linear, relu), 2 learning rates (0.01 to 0.05), 12 epochs each."
-    )
+    assert repr(sweep) == ("Sweep of 4 runs of 12 epochs: 2 learning rates, 2 activations.")
     assert repr(sweep.run(0.01, "relu")) == "Run of 12 epochs with learning rate 0.01, activation relu."
 
 
