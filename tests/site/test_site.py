@@ -44,6 +44,10 @@ def test_there_is_one_search_box_and_it_finds_pages(any_reader, width):
     page.locator("dialog input[type=search]").fill("learning")
     page.keyboard.press("Enter")
     page.locator("#search-results li").first.wait_for()
+    if any_reader.base.startswith("file:"):
+        # Sphinx fetches each page found to show an excerpt; from a file browsers refuse, and the results stand without.
+        page.wait_for_timeout(300)
+        any_reader.errors[:] = [text for text in any_reader.errors if "fetch" not in text and "ERR_FAILED" not in text]
 
 
 def test_each_chapter_s_launch_button_opens_that_chapter(site):
