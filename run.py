@@ -65,9 +65,9 @@ def test():
 
 
 def test_deep():
-    """run what takes longer than CI allows"""
+    """run every test, those that take longer than CI allows included"""
     test()
-    call([PYTHON, "-m", "pytest", "tests/deep"])
+    call([PYTHON, "benchmarks/sweep_against_fit.py"])
 
 
 def notebooks():
@@ -151,7 +151,8 @@ def serve():
             break
         except OSError:
             continue
-    print("The book is at http://127.0.0.1:%d/ (stop with Ctrl-C)" % server.server_address[1], flush=True)
+    print("The book is at http://127.0.0.1:%d/ (stop with Ctrl-C)" % server.server_address[1])
+    sys.stdout.flush()
     try:
         server.serve_forever()
     except KeyboardInterrupt:

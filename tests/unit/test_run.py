@@ -1,0 +1,64 @@
+"""run.py: what a newcomer meets first."""
+
+import ast
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = Path(__file__).parents[2] / "run.py"
+
+
+@pytest.fixture(scope="module")
+def run():
+    spec = importlib.util.spec_from_file_location("run", RUN)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def started(*words):
+    return subprocess.run([sys.executable, str(RUN), *words], capture_output=True, text=True, check=False)
+
+
+def test_alone_it_says_in_one_line_what_each_task_does(run):
+    result = started()
+    assert result.returncode == 0
+    assert [line.split()[2] for line in result.stdout.splitlines()] == list(run.TASKS)
+    assert all(len(line.split()) > 4 for line in result.stdout.splitlines())
+
+
+def test_an_unknown_task_is_named_and_fails():
+    result = started("bok")
+    assert result.returncode == 1
+    assert "bok is not one of these tasks." in result.stderr
+
+
+def test_an_old_python_gets_as_far_as_the_sentence_about_versions():
+    ast.parse(RUN.read_text("utf-8"), feature_version=(3, 4))
+    before_the_check = RUN.read_text("utf-8").split("if not (3, 11)")[0]
+    imported = [node.names[0].name for node in ast.walk(ast.parse(before_the_check)) if isinstance(node, ast.Import)]
+    assert set(imported) <= {"glob", "hashlib", "json", "os", "shutil", "subprocess", "sys"}
+
+
+def test_notebooks_keep_text_outputs_only_and_the_same_for_every_run(run, tmp_path):
+    picture = {"output_type": "display_data", "data": {"image/png": "aaaa"}, "metadata": {"a": 1}}
+    widget = {"output_type": "execute_result", "execution_count": 1, "metadata": {}}
+    widget["data"] = {"text/plain": ["Lab"], "application/vnd.jupyter.widget-view+json": {"model_id": "7"}}
+    pieces = [{"output_type": "stream", "name": "stdout", "text": text} for text in ("one\ntw", "o\n")]
+    cell = {"cell_type": "code", "metadata": {"execution": {"x": "12:00"}}, "source": []}
+    cell |= {"outputs": [picture, widget, *pieces], "execution_count": 1}
+    notebook = {"cells": [cell], "metadata": {"widgets": {"state": 1}}, "nbformat": 4, "nbformat_minor": 5}
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps(notebook), "utf-8")
+    run.keep_text_outputs(str(path))
+    kept = json.loads(path.read_text("utf-8"))
+    assert kept["cells"][0]["outputs"] == [
+        {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": ["Lab"]}},
+        {"output_type": "stream", "name": "stdout", "text": ["one\n", "two\n"]},
+    ]
+    assert kept["cells"][0]["metadata"] == {}
+    assert "widgets" not in kept["metadata"]
