@@ -61,6 +61,7 @@ def test():
     call([PYTHON, "-m", "ruff", "check", "."])
     call([PYTHON, "-m", "ruff", "format", "--check", "."])
     call([PYTHON, "-m", "pytest", "tests/unit", "tests/site"])
+    call([PYTHON, "-m", "pytest", "tests/live"])
     call([PYTHON, "-m", "pytest", "--nbval", "--nbval-current-env", "tests/notebooks", "chapters"])
 
 
@@ -80,7 +81,7 @@ def notebooks():
 
 
 def bundle():
-    """bundle the frontend into nnlab/static (needs Node)"""
+    """bundle the frontend into nnlab/static and assets/static (needs Node)"""
     install_frontend()
     call(npm("run", "--silent", "build"), FRONTEND)
 

@@ -1,4 +1,4 @@
-// Bundles src/ into nnlab/static/: one module and one style sheet for each widget.
+// Bundles src/: one module and one style sheet for each widget into nnlab/static/, the reader's progress into the book's assets/static/.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const STATIC = join(here, "..", "nnlab", "static");
+const WIDGETS = join(here, "..", "nnlab", "static");
+const BOOK = join(here, "..", "assets", "static");
 
 const NOTE = `/*! Bundles d3-array, d3-contour, d3-path and d3-shape: copyright 2010-2023 Mike Bostock, ISC licence.
 Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted, provided that the above copyright
@@ -43,27 +44,29 @@ export const options = {
   plugins: [panelRegistry],
 };
 
-async function bundle(outdir) {
-  await build({ ...options, entryPoints: ["src/lab.js"], outdir, footer: { js: NOTE } });
-  await build({ ...options, entryPoints: ["src/question.js", "src/lab.css", "src/question.css"], outdir });
+async function bundle(widgets, book) {
+  await build({ ...options, entryPoints: ["src/lab.js"], outdir: widgets, footer: { js: NOTE } });
+  await build({ ...options, entryPoints: ["src/question.js", "src/lab.css", "src/question.css"], outdir: widgets });
+  await build({ ...options, format: "iife", entryPoints: ["src/progress.js", "src/progress.css"], outdir: book });
 }
 
 /** @returns {Promise<string[]>} the files whose bundle is not that of the source */
 async function stale() {
   const fresh = mkdtempSync(join(tmpdir(), "nnlab-"));
-  await bundle(fresh);
-  const same = (name) => readFileSync(join(fresh, name)).equals(readFileSync(join(STATIC, name)));
-  const names = readdirSync(fresh).filter((name) => !existsSync(join(STATIC, name)) || !same(name));
+  const folders = [[join(fresh, "widgets"), WIDGETS], [join(fresh, "book"), BOOK]];
+  await bundle(...folders.map(([folder]) => folder));
+  const differs = (made, kept) => !existsSync(kept) || !readFileSync(made).equals(readFileSync(kept));
+  const names = folders.flatMap(([folder, kept]) => readdirSync(folder).filter((name) => differs(join(folder, name), join(kept, name))));
   rmSync(fresh, { recursive: true });
   return names;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (!process.argv.includes("--check")) await bundle(STATIC);
+  if (!process.argv.includes("--check")) await bundle(WIDGETS, BOOK);
   else {
     const names = await stale();
     if (names.length) {
-      console.error(`nnlab/static/ does not match frontend/src/: ${names.join(", ")}. Run: python run.py bundle`);
+      console.error(`The bundles do not match frontend/src/: ${names.join(", ")}. Run: python run.py bundle`);
       process.exitCode = 1;
     }
   }

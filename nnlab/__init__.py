@@ -9,18 +9,40 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # no C++ notices on stderr: 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # its notice ignores that level; also: alike on every CPU
 
 from nnlab._order import batches
+from nnlab.challenge import Challenge
 from nnlab.checks import check, check_function
+from nnlab.keras_code import KerasCode
 from nnlab.lab import Lab
-from nnlab.panels import Fit, Landscape, LossCurve
+from nnlab.panels import (
+    Activation,
+    Bars,
+    Fit,
+    Forecast,
+    GradientNorms,
+    Histogram,
+    Landscape,
+    LossCurve,
+    Network,
+    PredictionScatter,
+)
 from nnlab.question import Question
 from nnlab.records import Run, Sweep, Table
 from nnlab.sweep import tabulate, train_sweep
 
 __all__ = [
+    "Activation",
+    "Bars",
+    "Challenge",
     "Fit",
+    "Forecast",
+    "GradientNorms",
+    "Histogram",
+    "KerasCode",
     "Lab",
     "Landscape",
     "LossCurve",
+    "Network",
+    "PredictionScatter",
     "Question",
     "Run",
     "Sweep",

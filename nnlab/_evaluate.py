@@ -1,4 +1,7 @@
-"""Predictions and losses of many weights of one network, stacked [N, ...], with dropout off and without penalties."""
+"""Predictions, losses and gradient norms of many weights of one network, stacked [N, ...].
+
+Dropout is off and penalties are left out throughout.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,6 +11,7 @@ import tensorflow as tf
 
 from nnlab._members import any_length, compiled, map_members
 from nnlab._networks import Network
+from nnlab._train import is_builtin
 
 BLOCK_FLOATS = 2**24  # outputs of the widest layer for all members of a block: at most 64 MB
 
@@ -17,7 +21,7 @@ class Evaluator:
 
     def __init__(self, network: Network, loss: keras.losses.Loss) -> None:
         self.network, self.loss = network, loss
-        self._forward = self._losses = None
+        self._forward = self._losses = self._norms = None  # each compiled when first asked for
 
     def predict(self, weights: Sequence[tf.Tensor], x: tf.Tensor) -> np.ndarray:
         """Return the outputs [N, n, ...] of stacked weights (trainable ones first) for inputs x [n, ...]."""
@@ -32,6 +36,17 @@ class Evaluator:
                 self._losses, _ = compiled(self._all_losses, signature, vectorised=True)
             blocks.append(self._losses(outputs, y).numpy())
         return np.concatenate(blocks)
+
+    def gradient_norms(self, weights: Sequence[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> np.ndarray:
+        """Return the Euclidean norm of the loss's gradient in each trained kernel [N, L] of stacked weights."""
+        if self._norms is None:
+            signature = (any_length(list(weights)), any_length(x), any_length(y))
+            vectorised = self.network.vectorisable and is_builtin(self.loss)
+            self._norms, _ = compiled(self._all_norms, signature, vectorised)
+        depth = 2 * (1 + len(self.network.kernels))  # going back, the outputs of all layers are kept
+        size = max(1, BLOCK_FLOATS // (len(x) * self.network.width * depth))
+        starts = range(0, len(weights[0]), size)
+        return np.concatenate([self._norms([w[i : i + size] for w in weights], x, y).numpy() for i in starts])
 
     def _blocks(self, weights: Sequence[tf.Tensor], x: tf.Tensor) -> Iterator[tf.Tensor]:
         if self._forward is None:
@@ -49,5 +64,25 @@ class Evaluator:
 
         return map_members(vectorised, member, weights, tf.TensorSpec([None, *self.network.output_shape]))
 
+    def _all_norms(self, vectorised, weights, x, y):
+        count = self.network.trainable_count
+
+        def member(arrays):
+            kernels = [arrays[i] for i in self.network.kernels]
+            with tf.GradientTape() as tape:
+                tape.watch(kernels)
+                outputs = self.network.call(arrays[:count], arrays[count:], self.network.seeds, x, training=False)[0]
+                loss = self.loss(y, outputs)
+            gradients = tape.gradient(loss, kernels, unconnected_gradients="zero")
+            return tf.stack([_norm(gradient) for gradient in gradients])
+
+        return map_members(vectorised, member, weights, tf.TensorSpec([len(self.network.kernels)]))
+
     def _all_losses(self, vectorised, outputs, y):
         return map_members(vectorised, lambda output: self.loss(y, output), outputs, tf.TensorSpec([]))
+
+
+def _norm(gradient: tf.Tensor) -> tf.Tensor:
+    """The Euclidean norm, also where the squares of a vanishing gradient would be too small for float32."""
+    largest = tf.reduce_max(tf.abs(gradient))
+    return largest * tf.sqrt(tf.reduce_sum(tf.square(tf.math.divide_no_nan(gradient, largest))))

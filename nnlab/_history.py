@@ -10,16 +10,20 @@ from nnlab._inputs import frozen
 
 
 class History:
-    """Losses after each epoch, predictions and parameters at the snapshots, of R members with stacked weights."""
+    """Losses after each epoch, and at the snapshots predictions, parameters and gradient norms, of R stacked members.
+
+    layers: how many gradient norms a row has room for (a network with fewer layers leaves NaN); 0 keeps none.
+    """
 
     def __init__(
-        self, evaluator: Evaluator, members: int, epochs: int, snapshots: np.ndarray, parameters: bool
+        self, evaluator: Evaluator, members: int, epochs: int, snapshots: np.ndarray, parameters: bool, layers: int
     ) -> None:
         self._evaluator, self._members, self._snapshots = evaluator, members, snapshots
         self.loss = np.empty((members, epochs), np.float32)
         self.data_loss = np.empty((members, epochs + 1), np.float32)
         self.validation_loss = np.empty((members, epochs + 1), np.float32)
         self._predictions, self._parameters = [], [] if parameters else None
+        self._norms, self._layers = [] if layers else None, layers
 
     def add(
         self, first: int, weights: Sequence[tf.Tensor], data: tuple, validation: tuple | None, points: tf.Tensor
@@ -35,6 +39,10 @@ class History:
             self._predictions.append(self._unstack(self._evaluator.predict(_stacked(kept), points)))
             if self._parameters is not None:
                 self._parameters.append(self._flat(kept))
+            if self._norms is not None:
+                norms = self._evaluator.gradient_norms(_stacked(kept), *data)
+                missing = ((0, 0), (0, self._layers - norms.shape[1]))
+                self._norms.append(self._unstack(np.pad(norms, missing, constant_values=np.nan)))
 
     def arrays(self, validated: bool) -> dict[str, np.ndarray | None]:
         """Return everything under the names it has in a Sweep, learning rates first."""
@@ -45,6 +53,7 @@ class History:
             "validation_loss": self.validation_loss if validated else None,
             "predictions": predictions[..., 0] if predictions.ndim == 4 and predictions.shape[-1] == 1 else predictions,
             "parameters": None if self._parameters is None else np.concatenate(self._parameters, axis=1),
+            "gradient_norms": None if self._norms is None else np.concatenate(self._norms, axis=1),
         }
 
     def _losses(self, weights: Sequence[tf.Tensor], data: tuple) -> np.ndarray:

@@ -32,6 +32,7 @@ class Network:
         self._takes_training = "training" in inspect.signature(model.call).parameters
         self._places = _places(model)
         self.trainable_count = len(self._places[0])
+        self.kernels = [i for i, v in enumerate(model.trainable_variables) if v.name == "kernel"]
 
     def _output_shape(self, x: np.ndarray) -> tuple[int, ...]:
         """Return the shape of the output for one example; calling the model also builds it."""
@@ -88,6 +89,13 @@ class Network:
             for w in self.model.weights
             for at in np.ndindex(tuple(w.shape))
         )
+
+    @property
+    def layer_names(self) -> tuple[str, ...]:
+        """The names of the layers whose kernels are trained, from the input to the output."""
+        names = _layer_names(self.model)
+        kernels = [self.model.trainable_variables[i] for i in self.kernels]
+        return tuple(names.get(id(v), v.path.split("/")[0]) for v in kernels)
 
 
 class Networks:

@@ -41,11 +41,17 @@ class Group:
 class Recipe:
     """The groups of a sweep (own knobs first, activations last) and what they have in common."""
 
-    def __init__(self, build, loss, settings, shape, activations, *, epochs, snapshots, parameters, seed) -> None:
+    def __init__(
+        self, build, loss, settings, shape, activations, *, epochs, snapshots, parameters, norms, seed
+    ) -> None:
+        self.build = build  # shown as code by nnlab.keras_code
         self.loss, self.epochs, self.snapshots, self.parameters, self.seed = loss, epochs, snapshots, parameters, seed
         self._networks = Networks(build, seed)
         self._trainers, self._evaluators = {}, {}
         self.groups = [self._group(setting, name) for setting in settings for name in activations]
+        self.layer_names = max((group.network.layer_names for group in self.groups), key=len) if norms else ()
+        if norms and not self.layer_names:
+            raise ValueError("gradient_norms=True needs a network that trains a kernel (Dense, Conv2D...), got none")
         self._check_alike()
         self.shape = (*shape, len(activations))
 
@@ -121,7 +127,9 @@ class Recipe:
         order = permutations(len(setting.x), setting.batch_size, self.epochs, self.seed)
         x, y, members = tf.constant(setting.x), tf.constant(group.y), tf.constant(rates, tf.float32)
         carry = trainer.start(group.weights, len(rates))
-        record = History(group.evaluator, len(rates), self.epochs, self.snapshots, self.parameters)
+        record = History(
+            group.evaluator, len(rates), self.epochs, self.snapshots, self.parameters, len(self.layer_names)
+        )
         validation = group.validation and tuple(map(tf.constant, group.validation))
         observed = (x, y), validation, tf.constant(setting.points)
         record.add(0, [w[None] for w in [*carry[0], *carry[1]]], *observed)

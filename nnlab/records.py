@@ -17,6 +17,7 @@ from nnlab._ladders import locate, plural, sentence
 
 if TYPE_CHECKING:
     from nnlab._recipe import Recipe
+    from nnlab.table import Member
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -27,7 +28,7 @@ class Run:
     data_loss [E + 1] is the loss of the weights after each epoch on the training data (entry 0: untrained), without
     penalties and with dropout off. validation_loss [E] (or None) is the same on the validation data, entry e after
     epoch e + 1. predictions [S, P] (or [S, P, O]) and parameters [S, D] (or None) are those after the epochs in
-    snapshot_epochs [S].
+    snapshot_epochs [S], and so are gradient_norms [S, L] (or None).
     diverged_at is the first epoch (counted from 1) at which loss or data_loss is no longer finite, or None.
     """
 
@@ -40,6 +41,7 @@ class Run:
     predictions: np.ndarray
     parameters: np.ndarray | None
     snapshot_epochs: np.ndarray
+    gradient_norms: np.ndarray | None = None
 
     @property
     def diverged_at(self) -> int | None:
@@ -62,6 +64,8 @@ class Sweep:
     only validation_loss has its untrained entry 0 here. snapshot_epochs int [S] begins with 0 and ends with the last
     epoch. learning_rates ascend.
     parameter_names (length D) are ("w", "b") for one Dense(1) on one input, otherwise like "dense_1.kernel[0,2]".
+    gradient_norms [*K, A, R, S, L] (or None) holds the norm of the loss's gradient in the kernel of each of the L
+    layers in layer_names, from the input to the output, with NaN where a network has fewer.
     x and y are the data given to `train_sweep`. vectorised tells whether all members trained in one batched computation
     (True) or one after the other inside the compiled function (False); graphs counts the training functions compiled.
     """
@@ -82,6 +86,8 @@ class Sweep:
     y: np.ndarray
     vectorised: bool
     graphs: int
+    gradient_norms: np.ndarray | None = None
+    layer_names: tuple[str, ...] = ()
     _recipe: Recipe | None = field(default=None, repr=False)
 
     def run(self, learning_rate: float | None = None, activation: str | None = None, **knobs: object) -> Run:
@@ -103,6 +109,7 @@ class Sweep:
             predictions=self.predictions[at],
             parameters=None if self.parameters is None else self.parameters[at],
             snapshot_epochs=self.snapshot_epochs,
+            gradient_norms=None if self.gradient_norms is None else self.gradient_norms[at],
         )
 
     def with_learning_rates(
@@ -161,7 +168,7 @@ class Table:
     """A network evaluated, not trained, on ladders of its parameters.
 
     data_loss float32 [*K, A]; predictions float32 [*K, A, P] or [*K, A, P, O] at the inputs predict_at [P, ...]; x
-    and y are the data that the loss belongs to.
+    and y are the data that the loss belongs to. _members [*K, A] (flat) tells what was evaluated, if known.
     """
 
     knobs: dict[str, tuple]
@@ -171,6 +178,7 @@ class Table:
     predictions: np.ndarray
     x: np.ndarray
     y: np.ndarray
+    _members: tuple[Member, ...] = field(default=(), repr=False)
 
     def at(self, activation: str | None = None, **knobs: object) -> Point:
         """Return one setting. Raises ValueError for a value that is not on its ladder."""

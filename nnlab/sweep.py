@@ -45,6 +45,7 @@ def train_sweep(
     setting: Callable[..., Mapping[str, object]] | None = None,
     snapshots: int | str | Sequence[int] | None = None,
     parameters: bool | Sequence[str] = False,
+    gradient_norms: bool = False,
     seed: int = 0,
 ) -> Sweep:
     """Train `build(activation)` for every learning rate, activation and knob value, and return everything as a Sweep.
@@ -62,7 +63,9 @@ def train_sweep(
 
     snapshots: None keeps about 60 epochs, spaced logarithmically; an int keeps that many, "all" every epoch, a list
     those epochs; 0 and the last are always kept. parameters=True keeps the weights at the snapshots too,
-    and a list of names keeps them under these names, in the order of `model.get_weights()`.
+    and a list of names keeps them under these names, in the order of `model.get_weights()`. gradient_norms=True keeps
+    there, for each layer, the Euclidean norm of the gradient of the loss (on all of x and y, without penalties, dropout
+    off) in its kernel; a knob may change the number of layers.
 
     All learning rates begin with the same weights, and so do all activations: Keras is seeded with `seed` before each
     build (and stays so; NumPy's and Python's global generators are put back). The same seed gives the same result.
@@ -82,6 +85,7 @@ def train_sweep(
         epochs=epochs,
         snapshots=check_snapshots(snapshots, epochs),
         parameters=bool(parameters),
+        norms=bool(gradient_norms),
         seed=seed,
     )
     parameter_names = check_parameter_names(parameters, recipe.groups[0].network.parameter_names)
@@ -95,6 +99,7 @@ def train_sweep(
         snapshot_epochs=recipe.snapshots,
         predict_at=base.points,
         parameter_names=parameter_names,
+        layer_names=recipe.layer_names,
         x=base.x,
         y=base.y,
         vectorised=recipe.vectorised,

@@ -1,6 +1,9 @@
 """Evaluate a chapter's own Keras model on ladders of its parameters: nothing is trained."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import keras
 import numpy as np
@@ -38,24 +41,39 @@ def tabulate(
     if not ladders:
         raise ValueError("knobs must name at least one knob and its values, got none")
     settings = all_settings(base, ladders, setting, TABLE_KEYS)
-    results = _evaluate_all(Networks(build, seed), settings, names, loss)
+    results, members = _evaluate_all(Networks(build, seed), settings, names, loss)
     shapes = {result["predictions"].shape for result in results}
     if len(shapes) > 1:
         raise ValueError(f"every setting must predict the same shape, got {sorted(shapes)}; give predict_at in setting")
     arrays = stack_groups(results, (*map(len, ladders.values()), len(names)))
-    return Table(knobs=ladders, activations=names, predict_at=base.points, x=base.x, y=base.y, **arrays)
+    return Table(
+        knobs=ladders, activations=names, predict_at=base.points, x=base.x, y=base.y, _members=members, **arrays
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Member:
+    """What one entry of a Table was computed from."""
+
+    network: Network
+    weights: list[np.ndarray]
+    setting: Setting
 
 
 def _evaluate_all(
     networks: Networks, settings: list[Setting], names: tuple[str, ...], loss: keras.losses.Loss
-) -> list[dict]:
-    """Return the arrays of each setting and activation, in order; what shares network and data is evaluated at once."""
-    alike = {}
+) -> tuple[list[dict], tuple[Member, ...]]:
+    """Return, for each setting and activation in order, its arrays, and what was evaluated.
+
+    What shares network and data is evaluated at once.
+    """
+    alike, given = {}, []
     for number, (one, name) in enumerate((one, name) for one in settings for name in names):
         with naming(one.values):
             network = networks.get(name, one.build, one.x)
             key = (network, id(one.x), id(one.y), id(one.points))
-            alike.setdefault(key, []).append((number, one, network.check_weights(one.weights)))
+            given.append(Member(network, network.check_weights(one.weights), one))
+            alike.setdefault(key, []).append((number, one, given[-1].weights))
     results = [None] * len(settings) * len(names)
     evaluators = {}
     for (network, *_), members in alike.items():
@@ -65,7 +83,7 @@ def _evaluate_all(
             found = _evaluate(evaluator, together[0], weights)
         for number, data_loss, predictions in zip(numbers, *found, strict=True):
             results[number] = {"data_loss": data_loss, "predictions": predictions}
-    return results
+    return results, tuple(given)
 
 
 def _evaluate(

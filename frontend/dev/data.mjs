@@ -11,7 +11,7 @@ export const Y = X.map((x) => 2 * x);
 const AT = Array.from({ length: 51 }, (_, i) => -0.25 + (i * 5.5) / 50);
 const RATES = [0.001, 0.003, 0.01, 0.03, 0.05, 0.08, 0.1, 0.102, 0.3];
 const ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid"];
-const range = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+export const range = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 
 export const meanSquare = (w, b, name, x = X, y = Y) => x.reduce((sum, value, i) => sum + (F[name][0](w * value + b) - y[i]) ** 2, 0) / x.length;
 
@@ -41,8 +41,15 @@ export function snapshotEpochs(last, count = 60) {
   return [...epochs].filter((epoch) => epoch <= last).sort((a, b) => a - b);
 }
 
+/** The six points, or as many more around the same line. */
+function cloud(points) {
+  if (points === X.length) return { x: X, y: Y };
+  const x = Array.from({ length: points }, (_, i) => (5 * i) / points);
+  return { x, y: x.map((value, i) => 2 * value + Math.sin(i * 12.9898) * Math.sin(i * 78.233)) };
+}
+
 /** A model's traits for a sweep like chapter 2's. */
-export function sweepLab({ rates = RATES, activations = ACTIVATIONS, epochs = 500, start = [-0.6, 0.2], validation = false, id = "lab-descent", knob = false } = {}) {
+export function sweepLab({ rates = RATES, activations = ACTIVATIONS, epochs = 500, start = [-0.6, 0.2], validation = false, id = "lab-descent", knob = false, points = 6 } = {}) {
   const snapshots = snapshotEpochs(epochs);
   const batches = knob ? [1, 8, 32] : [0];
   const loss = [];
@@ -70,7 +77,7 @@ export function sweepLab({ rates = RATES, activations = ACTIVATIONS, epochs = 50
     ...(validation ? { validation_loss: ["float32", [...lead, epochs + 1], held] } : {}),
     predictions: ["float16", [...lead, snapshots.length, AT.length], predictions],
     parameters: ["float32", [...lead, snapshots.length, 2], parameters],
-    "panel1.x": ["float32", [6], X], "panel1.y": ["float32", [6], Y], "panel1.at": ["float32", [AT.length], AT],
+    "panel1.x": ["float32", [points], cloud(points).x], "panel1.y": ["float32", [points], cloud(points).y], "panel1.at": ["float32", [AT.length], AT],
     "panel2.x": ["float32", [61], gx], "panel2.y": ["float32", [61], gy], "panel2.loss": ["float32", [activations.length, 61, 61], surface],
   };
   const spec = {
@@ -146,19 +153,34 @@ export function parabolaLab() {
   return finish(spec, arrays, { learning_rate: 0.2, activation: "linear", epoch: 6, knobs: {} });
 }
 
-function finish(spec, arrays, values) {
+/** Everything switched on: a challenge, the Keras code, two activations' templates. */
+export function fullLab(options = {}) {
+  const traits = sweepLab(options);
+  const template = (name) => `import keras\n\nmodel = keras.Sequential([\n    keras.Input((1,)),\n    keras.layers.Dense(1, activation="${name}"),\n])\nmodel.compile(optimizer=keras.optimizers.SGD({learning_rate}), loss="mse")\nhistory = model.fit(x, y, epochs={epochs}, batch_size=6, verbose=0)\nprint({{"loss": history.history["loss"][-1]}})\n`;
+  const names = traits.spec.controls.find(({ name }) => name === "activation").values;
+  const index = names.map((_, i) => i);
+  traits.spec.code = { templates: names.map(template), index: options.knob ? [index, index, index] : index };
+  traits.spec.challenge = {
+    text: "Bring the loss below 0.001 within 60 epochs.", metric: "data_loss", below: 0.001, within: 60,
+    conditions: {}, hint: "Look at the steepest rate that does not diverge.", hint_after: 3,
+  };
+  return traits;
+}
+
+export function finish(spec, arrays, values) {
   const bytes = {};
   spec.arrays = {};
   for (const [name, [dtype, shape, numbers]] of Object.entries(arrays)) {
     spec.arrays[name] = { dtype, shape };
     bytes[name] = encode(dtype, numbers);
   }
-  return { spec, arrays: bytes, ...values };
+  return { spec, arrays: bytes, kernel: "", ...values };
 }
 
 /** Bytes that begin at an odd offset of a larger buffer, as they may on a page. */
 export function encode(dtype, numbers) {
-  const typed = dtype === "float32" ? Float32Array.from(numbers) : dtype === "int32" ? Int32Array.from(numbers) : Uint16Array.from(numbers, toHalf);
+  const kinds = { float32: Float32Array, int32: Int32Array, int16: Int16Array, int8: Int8Array };
+  const typed = kinds[dtype] ? kinds[dtype].from(numbers) : Uint16Array.from(numbers, toHalf);
   const buffer = new ArrayBuffer(typed.byteLength + 3);
   new Uint8Array(buffer).set(new Uint8Array(typed.buffer), 3);
   return new DataView(buffer, 3);

@@ -1,6 +1,9 @@
-// Writes dev/out/*.html: each Lab alone on a page, with the bundle inlined, to be opened from the disk.
+// Writes dev/out/*.html: each Lab alone on a page, with the bundle inlined, to be opened from the disk. Files of traits named on the
+// command line (JSON, arrays in base64) become pages too: `node dev/make-page.mjs depth.json` writes dev/out/depth.html.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { parabolaLab, sweepLab, tableLab } from "./data.mjs";
+import { basename } from "node:path";
+import { fullLab, parabolaLab, sweepLab, tableLab } from "./data.mjs";
+import { forecastLab, panelsLab, unitsLab } from "./panel-data.mjs";
 
 const at = (path) => new URL(path, import.meta.url);
 const staticFile = (name) => readFileSync(at(`../../nnlab/static/${name}`), "utf8");
@@ -24,12 +27,19 @@ const number = {
 const pages = {
   sweep: [["lab", sweepLab()]],
   knobs: [["lab", sweepLab({ validation: true, knob: true, id: "lab-knobs" })]],
+  full: [["lab", fullLab({ validation: true, knob: true, id: "full" })]],
+  two: [["lab", fullLab({ id: "one" })], ["lab", fullLab({ id: "two", epochs: 100 })], ["question", choice], ["question", number]],
+  twelve: Array.from({ length: 12 }, (_, i) => ["lab", fullLab({ id: `lab-${i}` })]),
+  long: [["lab", fullLab({ epochs: 10000, rates: [0.001, 0.01, 0.1, 0.3], validation: true, id: "long" })]],
+  many: [["lab", fullLab({ points: 5000, id: "many" })]],
   table: [["lab", tableLab()]],
   parabola: [["lab", parabolaLab()]],
+  panels: [["lab", panelsLab()], ["lab", forecastLab()], ["lab", unitsLab()]],
+  panels: [["lab", panelsLab()]],
   questions: [["question", choice], ["question", number], ["question", { ...choice, answer: choice.spec.choices[0].text }], ["question", { ...number, answer: "0.1" }]],
 };
 
-const packed = (traits) => ({ ...traits, arrays: traits.arrays && Object.fromEntries(Object.entries(traits.arrays).map(([name, view]) => [name, Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("base64")])) });
+const packed = (traits) => ({ ...traits, arrays: traits.arrays && Object.fromEntries(Object.entries(traits.arrays).map(([name, view]) => [name, typeof view === "string" ? view : Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("base64")])) });
 
 function page(widgets) {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Lab</title>
@@ -46,10 +56,15 @@ class Model extends EventTarget {
   get(name) { return this.traits[name]; }
   set(name, value) { this.traits[name] = value; (this.listeners["change:" + name] ?? []).forEach((f) => f()); }
   save_changes() {}
+  send(message) { window.sent.push(message); }
+  receive(message) { (this.listeners["msg:custom"] ?? []).forEach((f) => f(message)); }
   on(name, f) { (this.listeners[name] ??= []).push(f); }
   off(name, f) { this.listeners[name] = this.listeners[name].filter((g) => g !== f); }
 }
-window.models = [];
+// As on the published page (?home=page), or as in Jupyter with a kernel that listens.
+const page = new URLSearchParams(location.search).get("home") !== "jupyter";
+for (const node of page ? document.querySelectorAll("main > div") : []) node.className = "live-widget";
+window.models = []; window.sent = [];
 for (const [i, [kind, traits]] of JSON.parse(document.getElementById("models").textContent).entries()) {
   if (traits.arrays) for (const name in traits.arrays) traits.arrays[name] = unpack(traits.arrays[name]);
   const model = new Model(traits); models.push(model);
@@ -59,5 +74,6 @@ document.documentElement.dataset.ready = "";
 </script>`;
 }
 
+for (const file of process.argv.slice(2)) pages[basename(file, ".json")] = [["lab", JSON.parse(readFileSync(file, "utf8"))]];
 mkdirSync(at("out/"), { recursive: true });
 for (const [name, widgets] of Object.entries(pages)) writeFileSync(at(`out/${name}.html`), page(widgets));

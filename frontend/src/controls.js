@@ -8,17 +8,14 @@ const MOST_SEGMENTS = 5;
 const THUMB = 22; // pixels: a slider runs from the middle of its thumb at one end to the middle at the other
 
 /** @returns {{el: HTMLElement, update: (view: object) => void, resize?: () => void}} */
-export function createControl(control, lab) {
-  if (control.kind === "ladder") return ladder(control, lab);
+export function createControl(control, lab, { typing } = {}) {
+  if (control.kind === "ladder") return ladder(control, lab, control.name === "learning_rate" ? typing : null);
   return control.values.length > MOST_SEGMENTS ? menu(control, lab) : segments(control, lab);
 }
 
 /** A range input over positions, used by ladders and by the epoch. */
 export function rangeInput(id, last) {
-  return h("input", {
-    type: "range", id, class: "nnlab-range", min: 0, max: last, step: 1,
-    "data-lm-suppress-shortcuts": "true", // JupyterLab would swallow the arrow keys
-  });
+  return h("input", { type: "range", id, class: "nnlab-range", min: 0, max: last, step: 1 });
 }
 
 /** Moves a range input: its thumb, the filled part of its track and what a screen reader says. */
@@ -28,10 +25,12 @@ export function showRange(input, position, spoken) {
   set(input, { "aria-valuetext": spoken });
 }
 
-function ladder(control, lab) {
+/** @param {object} [typing] see typing.js: where a value may be typed too, it stands in place of the value */
+function ladder(control, lab, typing) {
   const id = uniqueId("knob");
   const input = rangeInput(id, control.values.length - 1);
-  const value = h("span", { class: "nnlab-value", "aria-hidden": "true" });
+  const value = typing?.attach(lab) ?? h("span", { class: "nnlab-value", "aria-hidden": "true" });
+  const showValue = typing?.show ?? ((words) => text(value, words));
   const ticks = tickRow(control, (position) => {
     lab.set({ [control.name]: control.values[position] });
     input.focus();
@@ -42,7 +41,7 @@ function ladder(control, lab) {
   const update = (view) => {
     const shown = valueText(control, view.get(control.name), formatValue);
     showRange(input, view.index(control.name), shown);
-    text(value, shown);
+    showValue(shown);
     ticks.mark(view.index(control.name));
   };
   return { el, update, resize: () => ticks.thin(input.clientWidth - THUMB) };
@@ -81,7 +80,7 @@ export function labelsThatFit(labels, width, letter = 6.9, gap = 7) {
 
 function segments(control, lab) {
   const name = uniqueId("choice");
-  const inputs = control.values.map((value) => h("input", { type: "radio", name, value: String(value), "data-lm-suppress-shortcuts": "true" }));
+  const inputs = control.values.map((value) => h("input", { type: "radio", name, value: String(value) }));
   const options = control.values.map((value, position) => {
     inputs[position].addEventListener("change", () => lab.set({ [control.name]: value }));
     return h("label", { class: "nnlab-segment" }, inputs[position], h("span", {}, valueText(control, value, formatValue)));

@@ -6,6 +6,8 @@ export class DataError extends Error {}
 const READERS = {
   float32: { bytes: 4, read: (buffer) => new Float32Array(buffer) },
   int32: { bytes: 4, read: (buffer) => new Int32Array(buffer) },
+  int16: { bytes: 2, read: (buffer) => new Int16Array(buffer) },
+  int8: { bytes: 1, read: (buffer) => new Int8Array(buffer) },
   float16: { bytes: 2, read: (buffer) => Float32Array.from(new Uint16Array(buffer), halfToNumber) },
 };
 
@@ -25,7 +27,7 @@ const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
  * @param {string} name the array's name, for the message
  * @param {{dtype: string, shape: number[]}} description
  * @param {DataView | undefined} view
- * @returns {Float32Array | Int32Array}
+ * @returns {Float32Array | Int32Array | Int16Array | Int8Array}
  */
 export function decode(name, description, view) {
   const reader = READERS[description?.dtype];
@@ -76,7 +78,12 @@ export function createData(spec, views, controls) {
 }
 
 /** One setting's results. Each part is read when a panel asks for it, so that a damaged one fails alone. */
-function createRun(spec, has, shape, member) {
+function createRun(spec, has, shape, read) {
+  const parts = new Map();
+  const member = (name) => {
+    if (!parts.has(name)) parts.set(name, read(name));
+    return parts.get(name);
+  };
   const rowsOf = (name) => (spec.snapshot_epochs.length ? shape(name)[spec.axes.length] : 1);
   const row = (name, index) => {
     const all = member(name);

@@ -3,9 +3,15 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** @returns {HTMLElement} an HTML element with attributes and children (nodes or strings) */
+const USES_KEYS = /^(button|input|select|summary)$/;
+
+/**
+ * What can have the focus keeps its keys to itself: JupyterLab's shortcuts would take arrows, Enter and letters from it otherwise.
+ * @returns {HTMLElement} an HTML element with attributes and children (nodes or strings)
+ */
 export function h(tag, attributes = {}, ...children) {
-  return fill(document.createElement(tag), attributes, children);
+  const node = fill(document.createElement(tag), attributes, children);
+  return USES_KEYS.test(tag) || "tabindex" in attributes ? set(node, { "data-lm-suppress-shortcuts": "true" }) : node;
 }
 
 /** @returns {SVGElement} an SVG element with attributes and children */

@@ -1,16 +1,15 @@
-// The Lab: an anywidget front-end module. It wires model, state, controls, readout and panels, and draws at most once a frame:
-//   control -> state -> (model, once a frame) -> view -> readout and panels
-import { createControl } from "./controls.js";
-import { createData } from "./data.js";
-import { h, text, uniqueId } from "./dom.js";
-import { keepActiveInView, keepClearOfHeader } from "./in-view.js";
-import { createPanel } from "./panel-frame.js";
-import { createReadout } from "./readout.js";
-import { checkControls, createState } from "./state.js";
-import { listenToModel, readModel, writeModel } from "./sync.js";
+// The Lab: an anywidget front-end module. It opens a session over the model's results, lays out the card, and does both anew,
+// in place, when Python brings new results.
+import { createAddress } from "./address.js";
+import { createCard } from "./card.js";
+import { h, uniqueId } from "./dom.js";
+import { holdPlace } from "./hold-place.js";
+import { keepClearOfHeader } from "./in-view.js";
+import { onPage } from "./page.js";
+import { createSession } from "./session.js";
+import { createStore } from "./store.js";
 import { followTheme } from "./theme.js";
-import { createTransport } from "./transport.js";
-import { createView } from "./view.js";
+import { createTyping } from "./typing.js";
 
 function render({ model, el, signal }) {
   const life = new AbortController();
@@ -18,11 +17,8 @@ function render({ model, el, signal }) {
   const root = h("div", { class: "nnlab" });
   el.append(root);
   followTheme(root, life.signal);
-  try {
-    mount(root, model, life.signal);
-  } catch (error) {
-    root.replaceChildren(h("p", { class: "nnlab-problem" }, `This Lab cannot be shown. ${error.message}`));
-  }
+  keepClearOfHeader(root, life.signal);
+  mount(root, model, life.signal);
   return () => {
     life.abort();
     root.remove();
@@ -30,98 +26,55 @@ function render({ model, el, signal }) {
 }
 
 function mount(root, model, signal) {
-  const spec = model.get("spec");
-  const state = createState(checkControls(spec?.controls));
-  state.set(readModel(model, spec.controls));
+  const page = onPage(root);
+  const keep = { page, pin: null, challenge: null, store: page ? createStore() : null, titleId: uniqueId("title") };
+  keep.typing = createTyping({ model, page, signal });
+  let close = () => {};
+  const open = () => {
+    close();
+    const life = new AbortController();
+    close = () => life.abort();
+    try {
+      openSession(root, model, keep, life.signal);
+    } catch (error) {
+      root.replaceChildren(h("p", { class: "nnlab-problem" }, `This Lab cannot be shown. ${error.message}`));
+    }
+  };
+  signal.addEventListener("abort", () => close());
+  open();
+  onNewResults(model, () => close(), () => holdPlace(root, open), signal);
+}
+
+function openSession(root, model, keep, signal) {
   const parts = [];
-  const lab = createLab({ spec, state, model, signal, draw: (view) => parts.forEach((part) => part.update(view)) });
-  parts.push(...build(root, spec, lab, signal));
-  listenToModel(model, spec.controls, lab.take, signal);
+  const draw = (view) => parts.forEach((part) => part.update(view));
+  const lab = createSession({ model, signal, keep, draw, moved: () => keep.address?.write(lab) });
+  signal.addEventListener("abort", lab.save);
+  const first = !keep.address;
+  if (keep.page) keep.address ??= createAddress(lab.spec.id);
+  const arrived = first && keep.address?.read(lab);
+  const card = createCard(root, lab, keep);
+  parts.push(...card.parts);
+  keep.address?.follow(lab, card, signal);
   lab.drawNow();
+  if (arrived) keep.address.arrive(card.el);
 }
 
-/** What controls and panels see of the Lab. */
-function createLab({ spec, state, model, signal, draw }) {
-  const data = createData(spec, model.get("arrays"), spec.controls);
-  const unsaved = new Set();
+/** Once the stored results changed: ends the session over the old ones, and in the next frame, once for spec and arrays, opens a new one. */
+function onNewResults(model, end, act, signal) {
   let request = null;
+  const soon = () => {
+    end();
+    request ??= requestAnimationFrame(() => {
+      request = null;
+      act();
+    });
+  };
+  for (const trait of ["spec", "arrays"]) {
+    model.on(`change:${trait}`, soon);
+    signal.addEventListener("abort", () => model.off(`change:${trait}`, soon));
+  }
   signal.addEventListener("abort", () => cancelAnimationFrame(request));
-
-  function drawNow() {
-    draw(createView(spec, data, state));
-  }
-
-  function frame() {
-    request = null;
-    writeModel(model, state, unsaved);
-    unsaved.clear();
-    drawNow();
-  }
-
-  function redraw() {
-    request ??= requestAnimationFrame(frame);
-  }
-
-  /** The reader changes something. */
-  function set(patch) {
-    const changed = state.set(patch);
-    changed.forEach((name) => unsaved.add(name));
-    if (changed.length) redraw();
-  }
-
-  /** The model changed: show it, write nothing back. */
-  function take(values) {
-    if (state.set(values).length) redraw();
-  }
-
-  return { spec, data, signal, get: state.get, control: state.control, set, take, redraw, drawNow };
-}
-
-/** Lays out the parts and returns those that follow the view. */
-function build(root, spec, lab, signal) {
-  const titleId = uniqueId("title");
-  const knobs = spec.controls.filter(({ kind, values }) => kind !== "time" && values.length > 1).map((control) => createControl(control, lab));
-  const clock = spec.controls.find(({ kind, last }) => kind === "time" && last > 0);
-  const transport = clock && createTransport(clock, lab);
-  const readout = createReadout(spec, signal);
-  const panels = (spec.panels ?? []).map((options, index) => createPanel(options, index, lab));
-  const controls = [...knobs, ...(transport ? [transport] : [])];
-
-  const controlsEl = h("div", { class: "nnlab-controls" },
-    knobs.length ? h("div", { class: "nnlab-knobs" }, ...knobs.map(({ el }) => el)) : null, transport?.el);
-  const panelsEl = h("div", { class: "nnlab-panels", "data-count": panels.length }, ...panels.map(({ el }) => el));
-  panels[widePanel(spec.panels ?? [])]?.el.setAttribute("data-wide", "");
-  root.append(h("div", { class: "nnlab-card", role: "group", "aria-labelledby": titleId, id: spec.id ? `${titleId}-${spec.id}` : null },
-    h("div", { class: "nnlab-top" }, text(h("p", { class: "nnlab-title", id: titleId }), spec.title ?? "Lab"), hint(spec, clock)),
-    controlsEl, readout.el, panelsEl));
-
-  keepActiveInView(root, controlsEl, knobs.map(({ el }) => el));
-  keepClearOfHeader(root, signal);
-  onWidth(root, () => [...knobs, readout].forEach((part) => part.resize?.()), signal);
-  if (transport) signal.addEventListener("abort", transport.stop);
-  return [...controls, readout, ...panels];
-}
-
-/** Where panels stand in twos, an odd one takes a whole row: the last if it is a loss curve (time likes width), else the first. */
-function widePanel(panels) {
-  if (panels.length % 2 === 0) return -1;
-  return panels[panels.length - 1].type === "LossCurve" ? panels.length - 1 : 0;
-}
-
-/** One line that says what to do first; it goes when the reader has begun. */
-function hint(spec, clock) {
-  const slider = spec.controls.find(({ kind, values }) => kind === "ladder" && values.length > 1);
-  const surface = !clock && (spec.panels ?? []).some(({ type, y_name: name }) => type === "Landscape" && name);
-  const ways = [slider && `drag “${slider.label}”`, clock && "press Play", surface && "drag in the landscape"].filter(Boolean).join(" or ");
-  return h("p", { class: "nnlab-hint" }, ways && `${ways[0].toUpperCase()}${ways.slice(1)}.`);
-}
-
-function onWidth(node, act, signal) {
-  act();
-  if (!globalThis.ResizeObserver) return;
-  const observer = new ResizeObserver(act);
-  observer.observe(node);
-  signal.addEventListener("abort", () => observer.disconnect());
 }
 
 export default { render };

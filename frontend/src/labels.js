@@ -9,6 +9,8 @@ export function labelSize(string, fontSize) {
   return { width: width * fontSize + 4, height: fontSize * 1.3 };
 }
 
+const OVERLAP = 1000; // a label on another one is worse than a label on any line
+
 const AROUND = [[1, -1], [-1, -1], [1, 0], [1, 1], [0, -1], [-1, 1], [0, 1], [-1, 0]];
 
 const PLACES = [7, 15, 28, 46].flatMap((distance) => AROUND.map(([right, down]) => ({ distance, right, down })));
@@ -25,12 +27,14 @@ const inside = (box, bounds) =>
 
 const touching = (a, b) => a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
 
-function cost(box, points, boxes) {
-  let sum = 0;
-  for (const [x, y] of points) {
-    if (x > box.left - 3 && x < box.left + box.width + 3 && y > box.top - 2 && y < box.top + box.height + 2) sum += 1;
+/** What a box covers; counted no further than `enough`. */
+function cost({ left, top, width, height }, points, boxes, enough) {
+  let sum = OVERLAP * boxes.filter((other) => touching({ left, top, width, height }, other)).length;
+  for (let i = 0; i < points.length && sum < enough; i += 1) {
+    const [x, y] = points[i];
+    if (x > left - 3 && x < left + width + 3 && y > top - 2 && y < top + height + 2) sum += 1;
   }
-  return sum + 50 * boxes.filter((other) => touching(box, other)).length;
+  return sum;
 }
 
 /**
@@ -50,7 +54,7 @@ export function placeLabel(size, anchors, bounds, points, boxes = [], before = 0
     const place = i === ring ? before : i > ring && i <= before ? i - 1 : i;
     const box = boxAt(anchors[Math.floor(place / PLACES.length)], PLACES[place % PLACES.length], size);
     if (!inside(box, bounds)) continue;
-    const price = cost(box, points, boxes);
+    const price = cost(box, points, boxes, best?.price ?? Infinity);
     if (!best || price < best.price) best = { ...box, place, price };
     if (price === 0) return best;
   }

@@ -64,7 +64,8 @@ function create(panel, lab, stage) {
   const make = registry[panel.type];
   if (!make) throw new Error(`There is no panel of the type “${panel.type}”.`);
   const drawing = make(panel, lab);
-  set(drawing.el, { "aria-label": `${panel.title}. The numbers are in the data table below.` });
+  const picture = drawing.picture ?? drawing.el; // what is drawn, where text stands beside it
+  set(picture, { "aria-label": `${panel.title}. ${drawing.about ? `${drawing.about} ` : ""}The numbers are in the data table below.` });
   stage.append(drawing.el);
   return drawing;
 }
@@ -103,7 +104,7 @@ function dataTable(title) {
   const head = h("tr");
   const body = h("tbody");
   const table = h("table", { class: "nnlab-table" }, h("caption", { class: "nnlab-unseen" }, title), h("thead", {}, head), body);
-  const scroll = h("div", { class: "nnlab-table-scroll", tabindex: "0", role: "region", "aria-label": `Data: ${title}` }, table);
+  const scroll = h("div", { class: "nnlab-table-scroll", tabindex: "0", role: "group", "aria-label": `Data: ${title}` }, table);
   const el = h("details", { class: "nnlab-data" }, h("summary", {}, "Data table"), scroll);
   return {
     el,

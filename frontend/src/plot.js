@@ -46,7 +46,7 @@ export function createPlot({ xName, yName }) {
   let key = "";
   let frame = null;
 
-  /** @param {{x: number[], y: number[], log?: boolean, whole?: boolean}} domains */
+  /** @param {{x: number[], y: number[], log?: boolean, whole?: boolean, yTicks?: {value: number, label: string}[], right?: number}} domains */
   function layout(size, domains) {
     const next = JSON.stringify([size, domains]);
     if (next === key) return frame;
@@ -59,11 +59,11 @@ export function createPlot({ xName, yName }) {
   return { el, grid, body, over, layout, get frame() { return frame; } };
 }
 
-function createFrame(size, { x, y, log, whole }) {
+function createFrame(size, { x, y, log, whole, yTicks: given, right = RIGHT }) {
   const height = size.height - TOP - BOTTOM;
-  const yTicks = log ? decades(y, height) : linearTicks(y, height / 44);
-  const left = Math.max(...yTicks.map(({ label }) => labelSize(label, FONT).width)) + 10;
-  const box = { left, top: TOP, right: Math.max(left + 40, size.width - RIGHT), bottom: TOP + height };
+  const yTicks = given ?? (log ? decades(y, height) : linearTicks(y, height / 44));
+  const left = Math.max(0, ...yTicks.map(({ label }) => labelSize(label, FONT).width)) + 10;
+  const box = { left, top: TOP, right: Math.max(left + 40, size.width - right), bottom: TOP + height };
   const xTicks = linearTicks(x, (box.right - box.left) / 62, whole);
   const scaleX = linear(x, [box.left, box.right]);
   const scaleY = (log ? logarithmic : linear)(y, [box.bottom, box.top]);

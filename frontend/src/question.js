@@ -3,7 +3,10 @@ import { h, uniqueId } from "./dom.js";
 import { formatValue } from "./format.js";
 import { icon } from "./icons.js";
 import { inline } from "./inline.js";
+import { onPage } from "./page.js";
 import { readNumber } from "./read-number.js";
+import { createStore } from "./store.js";
+import { answersHidden, followSwitches } from "./switches.js";
 import { followTheme } from "./theme.js";
 
 function render({ model, el, signal }) {
@@ -35,12 +38,22 @@ function mount(root, model, signal) {
     question.el, h("button", { type: "submit", class: "nnlab-answer" }, "Answer"));
   root.append(form, verdict);
 
-  const judge = (answer) => showVerdict(verdict, question.judge(answer), question);
+  const page = onPage(root);
+  const store = page ? createStore() : null;
+  let secret = false;
+  const judge = (answer) => showVerdict(verdict, question.judge(answer), question, secret);
+  if (page) {
+    followSwitches((hash) => {
+      secret = answersHidden(hash);
+      if (verdict.firstChild) judge(question.read());
+    }, signal);
+  }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const answer = question.read();
     judge(answer);
     if (answer === "" || answer === model.get("answer")) return;
+    if (store && question.judge(answer).right !== null) store.remember(spec.id, { answer });
     model.set("answer", answer);
     model.save_changes();
   });
@@ -54,13 +67,18 @@ function mount(root, model, signal) {
   };
   model.on("change:answer", restore);
   signal.addEventListener("abort", () => model.off("change:answer", restore));
+  const remembered = store && !model.get("answer") ? store.recall(spec.id)?.answer : null;
+  if (typeof remembered === "string" && question.judge(remembered).right !== null) model.set("answer", remembered);
   restore();
 }
 
-/** @param {{right: boolean | null, reason: string}} result right is null when there is nothing to judge yet */
-function showVerdict(el, { right, reason }, question) {
-  if (right === null) {
-    el.replaceChildren(h("p", { class: "nnlab-reason" }, reason));
+/**
+ * @param {{right: boolean | null, reason: string}} result right is null when there is nothing to judge yet
+ * @param {boolean} secret a teacher's link keeps the answer for the lesson
+ */
+function showVerdict(el, { right, reason }, question, secret) {
+  if (right === null || secret) {
+    el.replaceChildren(h("p", { class: "nnlab-reason" }, right === null ? reason : "Your answer is noted. What is right, and why, comes later."));
     return;
   }
   const head = h("p", { class: right ? "nnlab-right" : "nnlab-wrong" }, icon(right ? "right" : "wrong"), right ? "Right." : "Not quite.");
@@ -107,7 +125,7 @@ function choiceQuestion(spec) {
 
 function numberQuestion(spec) {
   const id = uniqueId("number");
-  const input = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", id, class: "nnlab-number-input", "data-lm-suppress-shortcuts": "true" });
+  const input = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", id, class: "nnlab-number-input" });
   const body = h("div", { class: "nnlab-options nnlab-inline" }, h("label", { for: id }, "Your number"), input, spec.unit ? h("span", {}, spec.unit) : null);
   return {
     el: fieldset(spec, body),

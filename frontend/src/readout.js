@@ -1,16 +1,24 @@
 // One sentence that says what is on screen. It is shown at once; a screen reader hears it when the knobs have come to rest.
 import { h, pool, text } from "./dom.js";
-import { formatNumber, formatValue } from "./format.js";
-import { valueText } from "./state.js";
+import { formatNumber } from "./format.js";
+import { inWords, namedControls } from "./settings.js";
 
 const REST = 400; // milliseconds
+const MOST_WORDS = 24; // letters that name the pinned run
 
 /**
  * The sentence in pieces; values are marked so that they can stand out.
  * @returns {{text: string, value?: boolean}[]}
  */
 export function sentence(spec, view) {
-  return spec.controls.some(({ kind }) => kind === "time") ? runSentence(spec, view) : tableSentence(spec, view);
+  return [...(view.timed ? runSentence(spec, view) : tableSentence(spec, view)), ...pinnedSentence(view)];
+}
+
+/** " Pinned 0.01: 0.12.", when the pinned run is another one and a few words tell it from the run on screen. */
+function pinnedSentence({ pinned, epoch }) {
+  if (!pinned || pinned.words.length > MOST_WORDS) return [];
+  const loss = pinned.run.loss[epoch];
+  return [{ text: ` Pinned\u00a0${pinned.words}:\u00a0` }, value(Number.isFinite(loss) ? formatNumber(loss) : "diverged"), { text: "." }];
 }
 
 function runSentence(spec, view) {
@@ -27,18 +35,13 @@ function tableSentence(spec, view) {
 
 const value = (string) => ({ text: string, value: true });
 
-/** "learning rate 0.03, tanh, w = 1.5": the controls but the epoch; a knob of one value is left out, the learning rate never. */
+/** "learning rate 0.03, tanh, w = 1.5": the controls but the epoch. */
 function settings(spec, view) {
-  const named = spec.controls.filter(({ kind, name, values }) => kind !== "time" && (values.length > 1 || name === "learning_rate"));
-  return joined(named.map((control) => {
-    const shown = value(valueText(control, view.get(control.name), formatValue));
-    if (control.name === "activation") return [shown];
-    const symbol = control.name.length <= 2;
-    return [{ text: symbol ? `${control.name}\u00a0=\u00a0` : `${lowered(control.label)} ` }, shown];
+  return joined(namedControls(spec).map((control) => {
+    const words = inWords(control, view.get(control.name));
+    return [...(words.name ? [{ text: words.name }] : []), value(words.value)];
   }));
 }
-
-const lowered = (label) => (/^[A-Z][a-z]/.test(label) ? label[0].toLowerCase() + label.slice(1) : label);
 
 function joined(parts) {
   return parts.flatMap((part, i) => (i ? [{ text: ", " }, ...part] : part));
@@ -57,6 +60,15 @@ function parameterParts(spec, { run, snapshot }) {
   if (!spec.readout?.length || !run.hasParameters) return [];
   const parameters = run.parameters(snapshot.index);
   return spec.readout.map((name) => [{ text: `${name}\u00a0=\u00a0` }, value(formatNumber(parameters[spec.parameter_names.indexOf(name)]))]);
+}
+
+/** The sentence, or why there is none: the panels that do not need the damaged results go on. */
+function readable(spec, view) {
+  try {
+    return sentence(spec, view);
+  } catch (error) {
+    return [{ text: `The results of this setting cannot be read. ${error.message}` }];
+  }
 }
 
 /** @returns {{el: HTMLElement, update: (view: object) => void}} */
@@ -80,7 +92,7 @@ export function createReadout(spec, signal) {
     visible.style.minHeight = `${visible.offsetHeight || 0}px`;
   };
   const update = (view) => {
-    const pieces = sentence(spec, view);
+    const pieces = readable(spec, view);
     const nodes = pool(visible, pieces.length, () => h("span"));
     pieces.forEach((piece, i) => {
       text(nodes[i], piece.text);

@@ -1,5 +1,5 @@
-// Everything that the reader can change, declared once by spec.controls. Controls, readout, traits (and later the address
-// of the page) all derive from here. Values are kept by value; whatever comes in is snapped to what exists.
+// Everything that the reader can change, declared once by spec.controls. Controls, readout, traits and the address of the
+// page all derive from here. Values are kept by value; whatever comes in is snapped to what exists.
 
 /**
  * @typedef {{name: string, label: string, kind: "ladder" | "choice" | "time", values?: any[], texts?: string[], last?: number}} Control
@@ -41,6 +41,9 @@ export function createState(controls) {
     control: (name) => byName.get(name),
     get: (name) => values.get(name),
     index: (name) => byName.get(name)?.values?.indexOf(values.get(name)) ?? 0,
+
+    /** All values but the epoch, by name. */
+    setting: () => Object.fromEntries([...values].filter(([name]) => byName.get(name).kind !== "time")),
 
     /** Takes what fits of `patch` and leaves the rest. @returns {string[]} the names that changed */
     set(patch) {

@@ -1,4 +1,6 @@
-// What is on screen: the run of the current setting, the epoch, the snapshot nearest before it, and how the run fares.
+// What is on screen: the run of the current setting, the epoch, the snapshot nearest before it, how the run fares, and the run
+// that is pinned for comparison.
+import { differenceText } from "./settings.js";
 
 /**
  * @typedef {object} View
@@ -9,24 +11,37 @@
  * @property {{index: number, epoch: number}} snapshot the last stored one at or before the epoch
  * @property {{divergedAt: number | null, growing: boolean}} fate of the run, up to this epoch
  * @property {number} loss now
+ * @property {{run: object, label: string, words: string, snapshot: object, index: (name: string) => number} | null} pinned
+ *   the run to compare with, at the same epoch; `words` tell it from the run on screen. Null also while it is that run
  */
 
 const GROWING = 10; // times the loss at the start
 
 /** @returns {View} */
-export function createView(spec, data, state) {
+export function createView(spec, data, state, pin = null) {
   const run = data.run(state.index);
   const epoch = state.get("epoch") ?? 0;
+  const snapshot = snapshotAt(spec.snapshot_epochs, epoch);
   return {
     get: state.get,
     index: state.index,
     control: state.control,
     run,
     epoch,
-    snapshot: snapshotAt(spec.snapshot_epochs, epoch),
+    timed: state.get("epoch") !== undefined,
+    setting: state.setting,
+    snapshot,
+    pinned: pin && pinnedRun(data, state, pin, snapshot),
     get loss() { return run.loss[epoch]; },
     get fate() { return fateOf(run.loss, epoch); },
   };
+}
+
+function pinnedRun(data, state, pin, snapshot) {
+  const index = (name) => state.control(name).values.indexOf(pin[name]);
+  if (state.controls.some(({ kind, name }) => kind !== "time" && index(name) < 0)) return null;
+  const words = differenceText(state.controls, pin, state.get);
+  return words ? { run: data.run(index), index, get: (name) => pin[name], words, label: `pinned: ${words}`, snapshot } : null;
 }
 
 /** @returns {{index: number, epoch: number}} the last snapshot at or before an epoch */
@@ -41,10 +56,15 @@ export function snapshotAt(epochs, epoch) {
   return { index: low, epoch: epochs[low] ?? 0 };
 }
 
+const ends = new WeakMap(); // a run is searched once, not at every redraw
+
 /** @returns {number | null} the first epoch whose loss is not finite */
 export function divergedAt(losses) {
-  const epoch = losses.findIndex((loss) => !Number.isFinite(loss));
-  return epoch < 0 ? null : epoch;
+  if (!ends.has(losses)) {
+    const epoch = losses.findIndex((loss) => !Number.isFinite(loss));
+    ends.set(losses, epoch < 0 ? null : epoch);
+  }
+  return ends.get(losses);
 }
 
 /** @returns {{divergedAt: number | null, growing: boolean}} what can be said of a run at an epoch */

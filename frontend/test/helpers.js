@@ -11,6 +11,7 @@ let requested = 0;
 export function page() {
   const { document, window } = parseHTML("<!doctype html><html><body></body></html>");
   frames.clear();
+  for (const name of ["location", "history", "localStorage", "addEventListener"]) delete globalThis[name];
   Object.assign(globalThis, {
     document,
     requestAnimationFrame: (act) => { requested += 1; frames.set(requested, act); return requested; },
@@ -20,12 +21,32 @@ export function page() {
   return document;
 }
 
+/** Makes the page a published one: with an address, a history that is counted, and a memory. @returns the address */
+export function publish(hash = "", memory = new Map()) {
+  const events = new EventTarget();
+  const address = { pathname: "/book/chapters/02_loss.html", hash, writes: [], get href() { return `https://course.org${this.pathname}${this.hash}`; } };
+  Object.assign(globalThis, {
+    location: address,
+    history: { state: null, replaceState: (state, title, to) => { address.hash = to; address.writes.push(to); } },
+    localStorage: { getItem: (key) => memory.get(key) ?? null, setItem: (key, value) => memory.set(key, value), removeItem: (key) => memory.delete(key) },
+    addEventListener: (...given) => events.addEventListener(...given),
+  });
+  address.go = (to) => {
+    address.hash = to;
+    events.dispatchEvent(new Event("hashchange"));
+  };
+  return address;
+}
+
 /** Runs what waits for the next frame. @returns {number} how many callbacks ran */
 export function nextFrame() {
-  const waiting = [...frames.values()];
-  frames.clear();
-  waiting.forEach((act) => act());
-  return waiting.length;
+  const waiting = [...frames.keys()];
+  return waiting.filter((id) => {
+    const act = frames.get(id);
+    frames.delete(id);
+    act?.();
+    return act;
+  }).length;
 }
 
 /** Like anywidget's model, but strict: unknown traits, a second listener for an event and unsaved changes are errors. */
@@ -35,8 +56,17 @@ export class StrictModel {
     this.listeners = new Map();
     this.saves = [];
     this.unsaved = {};
+    this.sent = [];
+  }
+  send(content) {
+    this.sent.push(content);
+  }
+  /** A message from Python. */
+  receive(content) {
+    this.listeners.get("msg:custom")?.(content);
   }
   known(name) {
+    if (name === "msg:custom") return;
     if (!(name in this.traits)) throw new Error(`unknown trait: ${name}`);
   }
   get(name) {
@@ -81,10 +111,16 @@ export async function loadBundle(name) {
 
 /** Mounts a widget with its traits. @returns {{model: StrictModel, el: HTMLElement, stop: () => void, find: (selector: string) => Element}} */
 export async function mount(name, traits, prepare = () => {}) {
+  await loadBundle(name);
+  prepare(page());
+  return join(name, traits);
+}
+
+/** Mounts one more widget into the page that is there; on a published page, in the element of its host. */
+export async function join(name, traits, published = Boolean(globalThis.location)) {
   const widget = await loadBundle(name);
-  const document = page();
-  prepare(document);
   const el = document.createElement("div");
+  if (published) el.className = "live-widget";
   document.body.append(el);
   const model = new StrictModel(traits);
   const stop = widget.render({ model, el });

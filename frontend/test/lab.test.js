@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { encode, meanSquare, parabolaLab, sweepLab, tableLab } from "../dev/data.mjs";
+import { encode, fullLab, meanSquare, parabolaLab, sweepLab, tableLab } from "../dev/data.mjs";
 import { formatNumber } from "../src/format.js";
 import { brokenGeometry, click, enter, mount, nextFrame } from "./helpers.js";
 
@@ -15,6 +15,7 @@ test("controls are native, labelled and say their value", async () => {
   assert.equal(lab.find(`label[for="${rate.id}"]`).textContent, "Learning rate");
   assert.equal(knob(lab, "epoch").getAttribute("aria-valuetext"), "epoch 12 of 500");
   assert.deepEqual(lab.all('[data-control="activation"] label').map((label) => label.textContent), ["linear", "ReLU", "tanh", "sigmoid"]);
+  for (const node of lab.all("button, input, select, summary, [tabindex]")) assert.equal(node.getAttribute("data-lm-suppress-shortcuts"), "true", "JupyterLab leaves its keys alone");
   for (const button of lab.all("button")) assert.ok(button.getAttribute("aria-label") || button.textContent.trim());
 });
 
@@ -114,6 +115,7 @@ const extremes = {
   "an infinite start": [sweepLab({ start: [1e30, 0], epochs: 20 }), {}],
   "validation and an own knob": [sweepLab({ validation: true, knob: true, epochs: 40 }), { epoch: 40 }],
   "10 000 epochs": [sweepLab({ epochs: 10000, rates: [0.01, 0.3], activations: ["linear"] }), { epoch: 9999 }],
+  "5 000 points": [sweepLab({ points: 5000, epochs: 20 }), {}],
   "a Table": [tableLab(), { knobs: { w: -1, b: 2 } }],
   "one parameter": [parabolaLab(), { learning_rate: 0.26, epoch: 30 }],
 };
@@ -160,6 +162,18 @@ test("a damaged array is a sentence in its panel's place; the others live on", a
   enter(knob(lab, "epoch"), 50);
   nextFrame();
   assert.match(sentenceOf(lab), /^Epoch 50/);
+});
+
+test("damaged losses are a sentence in the readout; what needs none of them is drawn", async () => {
+  const traits = fullLab({ epochs: 50 });
+  traits.arrays.data_loss = encode("float32", [1, 2, 3]);
+  const lab = await mount("lab", traits);
+  assert.match(sentenceOf(lab), /^The results of this setting cannot be read\. The array “data_loss” is damaged/);
+  assert.match(lab.find('[data-panel="LossCurve"] .nnlab-problem').textContent, /“data_loss” is damaged/);
+  assert.ok(lab.find(".nnlab-card"));
+  enter(knob(lab, "epoch"), 20);
+  nextFrame();
+  assert.equal(lab.model.get("epoch"), 20);
 });
 
 test("a panel of an unknown type and a broken spec are sentences", async () => {

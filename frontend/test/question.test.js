@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inline } from "../src/inline.js";
 import { readNumber } from "../src/read-number.js";
-import { enter, click, mount, page } from "./helpers.js";
+import { click, enter, mount, page, publish } from "./helpers.js";
 
 const choices = [{ text: "It `grows`", reason: "because of _this_", right: true }, { text: "It shrinks", reason: "that would need `x`", right: false }];
 const choice = () => ({ spec: { id: "q", kind: "choice", prompt: "What does `w` do?", choices }, answer: "" });
@@ -72,4 +72,40 @@ test("a broken question is a sentence", async () => {
   for (const spec of [{}, null, { kind: "choice", prompt: "?" }, { kind: "essay" }]) {
     assert.match((await mount("question", { spec, answer: "" })).el.textContent, /^This question cannot be shown\./);
   }
+});
+
+const KEY = "nnlab:/book/chapters/02_loss.html:q";
+
+test("on the page an answer is remembered, and shown with its reason after a reload", async () => {
+  const memory = new Map();
+  const question = await mount("question", choice(), () => publish("", memory));
+  submit(question);
+  assert.deepEqual([...memory], [], "nothing chosen, nothing kept");
+  choose(question, 1);
+  submit(question);
+  assert.deepEqual([...memory], [[KEY, '{"answer":"It shrinks"}']]);
+  const again = await mount("question", choice(), () => publish("", memory));
+  assert.match(verdict(again), /^Not quite\.that would need x/);
+  assert.equal(again.model.get("answer"), "It shrinks");
+  assert.doesNotMatch(verdict(await mount("question", choice())), /Not quite/, "in Jupyter the model remembers");
+});
+
+test("a remembered answer that is no answer any more is dropped", async () => {
+  for (const kept of ['{"answer":"Gone"}', '{"answer":7}', "{", "null", '{"answer":"<img src=x>"}']) {
+    const question = await mount("question", choice(), () => publish("", new Map([[KEY, kept]])));
+    assert.equal(verdict(question), "");
+    assert.equal(question.model.get("answer"), "");
+  }
+});
+
+test("with a teacher's link the answer is taken, but nothing is given away", async () => {
+  let address;
+  const question = await mount("question", choice(), () => { address = publish("#answers=hidden"); });
+  choose(question, 1);
+  submit(question);
+  assert.equal(verdict(question), "Your answer is noted. What is right, and why, comes later.");
+  address.go("#some-heading");
+  assert.doesNotMatch(verdict(question), /Not quite/);
+  address.go("");
+  assert.match(verdict(question), /^Not quite/);
 });

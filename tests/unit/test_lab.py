@@ -49,7 +49,7 @@ def test_it_stores_the_losses_of_the_drawn_weights_to_five_digits_and_divergence
 def test_it_stores_only_what_its_panels_draw(sweep):
     assert set(nnlab.Lab(sweep, [nnlab.LossCurve()], title="A").arrays) == {"data_loss"}
     fit = nnlab.Lab(sweep, [nnlab.Fit()], title="A")
-    assert set(fit.arrays) == {"data_loss", "predictions", "parameters", "panel0.x", "panel0.y", "panel0.at"}
+    assert set(fit.arrays) == {"data_loss", "predictions", "panel0.x", "panel0.y", "panel0.at"}
 
 
 def test_controls_are_stated_once_in_the_order_in_which_they_are_drawn(sweep):

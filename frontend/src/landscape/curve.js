@@ -1,4 +1,5 @@
 // The loss over one parameter: the curve, and the steps of the run as dots on it, joined in the order of walking.
+import { createBehind } from "../behind.js";
 import { s, set, show } from "../dom.js";
 import { sample } from "../labels.js";
 import { createDot, createLabel, createPlot, dots, pathOf } from "../plot.js";
@@ -9,16 +10,19 @@ export function createCurve(panel) {
   const domains = { x: [x[0], x[x.length - 1]], y: panel.y_range ?? [-0.04 * top(loss), top(loss)] };
   const plot = createPlot({ xName: panel.x_label ?? panel.x_name, yName: panel.y_label ?? "loss" });
   const curve = s("path", { class: "nnlab-line nnlab-training" });
+  const behind = createBehind(plot);
   const line = s("path", { class: "nnlab-line nnlab-path nnlab-thin" });
   const steps = s("path", { class: "nnlab-steps-walked nnlab-large" });
   plot.body.append(curve, line, steps);
-  const marks = createMarks(plot);
+  const marks = createMarks(plot, behind);
 
-  function update(view, path, size) {
+  function update(view, path, size, pinned) {
     const frame = plot.layout(size, domains);
     const values = surface(loss, x.length, view.index("activation"));
     const drawn = Array.from(x, (value, i) => (Number.isFinite(values[i]) ? [frame.x(value), frame.y(values[i])] : null));
-    const points = path.map((step) => (Number.isFinite(step.at[0]) && Number.isFinite(step.loss) ? [frame.x(step.at[0]), frame.y(step.loss)] : null));
+    const pixels = ({ at: [x], loss }) => (Number.isFinite(x) && Number.isFinite(loss) ? [frame.x(x), frame.y(loss)] : null);
+    const points = path.map(pixels);
+    behind.draw(pinned.map(pixels), frame.box);
     const walked = points.filter(Boolean);
     set(curve, { d: pathOf(drawn) ?? "" });
     set(line, { d: pathOf(points) ?? "" });
@@ -29,7 +33,7 @@ export function createCurve(panel) {
   return { el: plot.el, update };
 }
 
-function createMarks(plot) {
+function createMarks(plot, behind) {
   const begin = s("circle", { class: "nnlab-start", r: 5 });
   plot.over.append(begin);
   const dot = createDot(plot.over, "nnlab-path");
@@ -46,6 +50,7 @@ function createMarks(plot) {
     if (now) nowLabel(at.out ? "outside this plot" : "", [[at.x, at.y]], surroundings);
     else nowLabel(`diverged at epoch ${view.fate.divergedAt}`, [[(box.left + box.right) / 2, box.top + 30]], surroundings);
     startLabel("start", first ? [first] : [], surroundings);
+    behind.label(view, surroundings);
   };
 }
 

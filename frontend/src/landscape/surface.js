@@ -1,4 +1,5 @@
 // The loss over two parameters: filled contours, the path with a halo, start, minimum and the current point.
+import { createBehind } from "../behind.js";
 import { contourPaths, UNIT } from "./contours.js";
 import { pool, s, set, show } from "../dom.js";
 import { sample } from "../labels.js";
@@ -14,19 +15,22 @@ export function createSurface(panel, lab) {
   const plot = createPlot({ xName: panel.x_label ?? panel.x_name, yName: panel.y_label ?? panel.y_name });
   plot.el.classList.add("nnlab-surface");
   const surfaces = createContours(plot, panel, x, y);
+  const behind = createBehind(plot);
   const halo = s("path", { class: "nnlab-line nnlab-halo" });
   const line = s("path", { class: "nnlab-line nnlab-path" });
   const steps = s("path", { class: "nnlab-steps-walked" });
   plot.body.append(halo, line, steps);
-  const marks = createMarks(plot);
+  const marks = createMarks(plot, behind);
   const key = createKey(plot);
   if (!lab.control("epoch")) dragging(plot, panel, lab);
 
-  function update(view, path, size) {
+  function update(view, path, size, pinned) {
     const frame = plot.layout(size, domains);
     surfaces.draw(view, frame);
     key(frame);
-    const points = path.map(({ at: [w, b] }) => (Number.isFinite(w) && Number.isFinite(b) ? [frame.x(w), frame.y(b)] : null));
+    const pixels = ({ at: [w, b] }) => (Number.isFinite(w) && Number.isFinite(b) ? [frame.x(w), frame.y(b)] : null);
+    const points = path.map(pixels);
+    behind.draw(pinned.map(pixels), frame.box);
     const d = pathOf(points) ?? "";
     const width = lineWidth(points.filter(Boolean), frame.box);
     set(halo, { d, "stroke-width": width + 3.5 });
@@ -88,7 +92,7 @@ function isLowest(point, loss, x, y) {
 
 const nearest = (values, value) => values.reduce((best, candidate, i) => (Math.abs(candidate - value) < Math.abs(values[best] - value) ? i : best), 0);
 
-function createMarks(plot) {
+function createMarks(plot, behind) {
   const goal = s("path", { class: "nnlab-goal", d: "M-6 0H6M0-6V6" });
   const begin = s("circle", { class: "nnlab-start", r: 5 });
   plot.over.append(goal, begin);
@@ -110,6 +114,7 @@ function createMarks(plot) {
     nowLabel(now ? "outside this plot" : diverged(view), at?.out ? [[at.x, at.y]] : now ? [] : [middle(box)], surroundings);
     startLabel("start", anchors(first), surroundings);
     goalLabel("minimum", anchors(low), surroundings);
+    behind.label(view, surroundings);
   };
 }
 

@@ -1,6 +1,7 @@
 // The data and what the network predicts at the last stored snapshot: points, the sticks between point and curve that the
 // loss measures, the curve, and, for a single neuron, its formula.
 import { extent, max, min } from "d3-array";
+import { createBehind } from "../behind.js";
 import { s, set } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
@@ -15,12 +16,13 @@ export default function fit(panel, lab) {
   const data = { x: panel.array("x"), y: panel.array("y"), at: panel.array("at") };
   const domains = { x: panel.x_range ?? padded(range(data.x, data.at), 0.03), y: panel.y_range ?? padded(range(data.y), 0.12) };
   const plot = createPlot({ xName: panel.x_label ?? "x", yName: panel.y_label ?? "y" });
+  const behind = createBehind(plot);
   const sticks = s("path", { class: data.x.length > 15 ? "nnlab-sticks nnlab-many" : "nnlab-sticks" });
   const start = s("path", { class: "nnlab-line nnlab-before" });
   const curve = s("path", { class: "nnlab-line nnlab-training" });
   const points = s("path", { class: data.x.length > 150 ? "nnlab-points nnlab-many" : "nnlab-points" });
   plot.body.append(start, sticks, curve, points);
-  const labels = createLabels(plot, panel);
+  const labels = createLabels(plot, panel, behind);
   let placed = {};
 
   function update(view, size) {
@@ -34,8 +36,10 @@ export default function fit(panel, lab) {
     const visible = sample(line.filter(Boolean), frame.box);
     const errors = visible.length && data.x.length <= MOST_STICKS ? stickLines(data, values, frame) : [];
     set(sticks, { d: errors.map((stick) => pathOf(stick)).join("") });
+    const compared = view.pinned ? curvePoints(data.at, view.pinned.run.predictions(view.pinned.snapshot.index), frame) : [];
+    const pinned = behind.draw(compared, frame.box);
     const others = [...errors, first.filter(Boolean)].map((points) => sample(points, frame.box));
-    labels(view, frame, placed.pixels, { curve: visible, first: others[others.length - 1], taken: others.flat() });
+    labels(view, frame, placed.pixels, { curve: visible, first: others[others.length - 1], taken: [...others.flat(), ...pinned] });
   }
 
   return { el: plot.el, update, table: (view) => table(data, view, panel), note: (view) => note(lab, view) };
@@ -69,7 +73,7 @@ export function alongCurve(at, values, x) {
   return share === 0 ? values[i - 1] : share === 1 ? values[i] : values[i - 1] + share * (values[i] - values[i - 1]);
 }
 
-function createLabels(plot, panel) {
+function createLabels(plot, panel, behind) {
   const dataLabel = createLabel(plot.over, "nnlab-points-label");
   const curveLabel = createLabel(plot.over, "nnlab-training");
   const startLabel = createLabel(plot.over, "nnlab-before-label");
@@ -79,6 +83,7 @@ function createLabels(plot, panel) {
     const surroundings = { bounds, points: [...curve, ...some, ...taken], boxes: [] };
     curveLabel(curveWords(panel, view, curve.length), [...spread(curve), ...corners(box)], surroundings);
     dataLabel(panel.data_label ?? "data", [...spread(some), ...corners(box)], surroundings);
+    behind.label(view, surroundings);
     startLabel("before training", spread(first), surroundings, true);
   };
 }

@@ -10,7 +10,7 @@ export default function landscape(panel, lab) {
   const note = ({ snapshot, epoch }) => (lab.control("epoch") && snapshot.epoch !== epoch ? `weights of epoch ${snapshot.epoch}` : "");
   return {
     el: draw.el,
-    update: (view, size) => draw.update(view, walkedPath(lab, names, view), size),
+    update: (view, size) => draw.update(view, walkedPath(lab, names, view), size, view.pinned ? walkedPath(lab, names, view.pinned) : []),
     table: (view) => table(lab, names, panel, view),
     note,
   };

@@ -1,5 +1,6 @@
 // The loss after each epoch: the whole run faint, the part walked strong, a dot at the current epoch with its number.
 // The axes are the same for every run of the sweep, so that runs compare; one that diverges leaves through the top.
+import { createBehind } from "../behind.js";
 import { s, set, show, uniqueId } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
@@ -15,6 +16,8 @@ export default function lossCurve(panel, lab) {
   const plot = createPlot({ xName: panel.x_label ?? "epoch", yName: `${panel.y_label ?? "loss"}${log ? ", log scale" : ""}` });
   const playhead = s("path", { class: "nnlab-playhead" });
   plot.body.append(playhead);
+  const behind = createBehind(plot);
+  const pinnedPoints = lastOf((run, frame) => (run ? seriesPoints(run.loss, frame) : []));
   const named = arrays.length > 1;
   const series = [...(named ? ["validation"] : []), "training"].map((role) => createSeries(plot, role, named));
   scrubbing(plot, lab);
@@ -25,8 +28,10 @@ export default function lossCurve(panel, lab) {
     set(playhead, { d: `M${x} ${frame.box.top}V${frame.box.bottom}` });
     const points = series.flatMap((one) => one.draw(valuesOf(view.run, one.role), frame, view.epoch));
     points.push(...sample([[x, frame.box.top], [x, frame.box.bottom]], frame.box));
+    points.push(...behind.draw(pinnedPoints(view.pinned?.run, frame), frame.box));
     const surroundings = { bounds: labelBounds(frame.box), points, boxes: [] };
     series.forEach((one) => one.label(frame, view, surroundings));
+    behind.label(view, surroundings);
   }
 
   return { el: plot.el, update, table };
@@ -34,6 +39,15 @@ export default function lossCurve(panel, lab) {
 
 const labelBounds = ({ left, top, right, bottom }) => ({ left: left + 2, top: top + 1, right: right + 10, bottom: bottom - 2 });
 const valuesOf = (run, role) => (role === "training" ? run.loss : run.validation);
+
+/** Calls `make` only when an argument is another one than before. */
+function lastOf(make) {
+  let [before, result] = [[], null];
+  return (...given) => {
+    if (!result || given.some((one, i) => one !== before[i])) [before, result] = [given, make(...given)];
+    return result;
+  };
+}
 
 /** One line: faint, strong up to the epoch, dot and label. Its paths change only with the run or the size. */
 function createSeries(plot, role, named) {

@@ -1,0 +1,76 @@
+// A goal on the run, in a line of its own: what to reach, whether it is reached, and a hint after several tries.
+import { h, set, text } from "./dom.js";
+import { icon, setIcon } from "./icons.js";
+import { settingText } from "./settings.js";
+
+const REST = 400; // milliseconds: a setting that was only passed on the way to another one was not tried
+
+/** @returns {boolean} whether what is on screen meets the goal */
+export function isMet({ metric, below, within, conditions = {} }, view) {
+  const losses = metric === "validation_loss" ? view.run.validation : view.run.loss;
+  const inTime = within == null || view.epoch <= within;
+  return inTime && losses?.[view.epoch] < below && Object.entries(conditions).every(([name, values]) => values.includes(view.get(name)));
+}
+
+/**
+ * Counts the settings tried in vain: left after a rest, or played past the last epoch that counts.
+ * @returns {(view: object) => number} to be told of every view; how many tries there were
+ */
+export function createTries({ within }, met, now = () => performance.now()) {
+  let tries = 0;
+  let visit = null;
+  const begin = (key, { epoch }, chosen) => ({ key, epoch, since: now(), chosen, moved: false, counted: false });
+  const count = () => {
+    if (!visit.counted && !met()) tries += 1;
+    visit.counted = true;
+  };
+  return (view) => {
+    const key = JSON.stringify(view.setting());
+    visit ??= begin(key, view, false);
+    if (key !== visit.key) {
+      if (visit.moved || (visit.chosen && now() - visit.since >= REST)) count();
+      visit = begin(key, view, true);
+    }
+    if (view.epoch !== visit.epoch) visit.moved = true;
+    if (within != null && view.epoch > within && visit.epoch <= within) count();
+    visit.epoch = view.epoch;
+    return tries;
+  };
+}
+
+/** @returns {{el: HTMLElement, update: (view: object) => void}} */
+export function createChallenge(spec, store) {
+  const goal = spec.challenge;
+  const picture = icon("flag");
+  const note = h("span", { class: "nnlab-challenge-note" });
+  const el = h("p", { class: "nnlab-challenge", role: "status", "aria-atomic": "true" },
+    picture, h("span", {}, h("strong", {}, "Challenge: "), goal.text ?? "", " ", note));
+  let met = store?.recall(spec.id)?.met === true;
+  const count = createTries(goal, () => met);
+
+  const celebrate = (words) => {
+    met = true;
+    set(el, { "data-met": "" });
+    setIcon(picture, "right");
+    text(note, words);
+  };
+  if (met) celebrate("Met on an earlier visit.");
+
+  const update = (view) => {
+    if (!met && isMet(goal, view)) {
+      celebrate(`Met${view.timed ? ` at epoch ${view.epoch}` : ""} with ${settingText(spec, view.get)}.`);
+      store?.remember(spec.id, { met: true });
+    }
+    if (count(view) >= (goal.hint_after ?? 3) && !met && goal.hint) text(note, `Hint: ${goal.hint}`);
+  };
+  return { el, update: (view) => quietly(() => update(view)) };
+}
+
+/** Results that cannot be read are said by the readout and the panels. */
+function quietly(act) {
+  try {
+    act();
+  } catch {
+    // nothing to judge
+  }
+}

@@ -1,0 +1,90 @@
+// How many weights have which size, in the same bins for every run (counted in Python); dashed outline: before training.
+import { createBehind } from "../behind.js";
+import { bySetting, fateWords, stepsOf } from "../by-setting.js";
+import { s, set } from "../dom.js";
+import { formatNumber } from "../format.js";
+import { sample } from "../labels.js";
+import { createLabel, createPlot, pathOf } from "../plot.js";
+
+export default function histogram(panel, lab) {
+  const steps = stepsOf(panel, lab);
+  const edges = panel.array("edges");
+  const bins = edges.length - 1;
+  const counts = bySetting(panel, lab, "counts", lab.spec.axes, steps.count);
+  if (panel.shape("counts").slice(-1)[0] !== bins + 2) throw new Error("The counts do not fit the bins.");
+  const domains = { x: [edges[0], edges[bins]], y: [0, highest(panel.array("counts"), bins, steps.count)] };
+  const plot = createPlot({ xName: panel.x_label, yName: panel.y_label });
+  const behind = createBehind(plot);
+  const area = s("path", { class: "nnlab-area" });
+  const before = s("path", { class: "nnlab-line nnlab-before nnlab-strong" });
+  plot.body.append(area, before);
+  const labels = createLabels(plot, panel);
+
+  function update(view, size) {
+    const frame = plot.layout(size, domains);
+    const step = steps.at(view).index;
+    const now = counts(view, step);
+    const outline = (setting, at) => steplines(edges, counts(setting, at), frame);
+    const shape = outline(view, step);
+    const start = step ? outline(view, 0) : [];
+    const compared = view.pinned?.words ? outline(view.pinned, step) : [];
+    set(area, { d: `${pathOf(shape)}Z` });
+    set(before, { d: pathOf(start) ?? "" });
+    const taken = [shape, start].map((points) => sample(points, frame.box));
+    const surroundings = { bounds: { ...frame.box, top: frame.box.top + 2 }, points: [...taken.flat(), ...behind.draw(compared, frame.box)], boxes: [] };
+    labels(view, now, { frame, bins, start: taken[1], high: domains.y[1] }, surroundings);
+    behind.label(compared.length ? view : {}, surroundings);
+  }
+
+  const about = `The number of weights of each size, ${panel.total} in all.`;
+  return { el: plot.el, update, about, note: steps.note, table: (view) => table(panel, edges, counts, view, steps.at(view).index) };
+}
+
+/** The outline of the bars: up, along and down again. */
+function steplines(edges, counts, { x, y }) {
+  const points = [[x(edges[0]), y(0)]];
+  for (let i = 0; i < edges.length - 1; i += 1) points.push([x(edges[i]), y(counts[i])], [x(edges[i + 1]), y(counts[i])]);
+  return [...points, [x(edges[edges.length - 1]), y(0)]];
+}
+
+/**
+ * One height for the whole sweep, with room above what there is before training. A bar that holds nearly all weights (as after a
+ * strong penalty) leaves through the top and says its number; else it would flatten all others.
+ */
+function highest(counts, bins, steps) {
+  const tops = [];
+  let start = 0;
+  for (let row = 0; row * (bins + 2) < counts.length; row += 1) {
+    const top = counts.subarray(row * (bins + 2), row * (bins + 2) + bins).reduce((most, value) => Math.max(most, value), 0);
+    tops.push(top);
+    if (row % steps === 0) start = Math.max(start, top);
+  }
+  tops.sort((a, b) => a - b);
+  return Math.max(1, Math.min(1.1 * tops[tops.length - 1], Math.max(1.6 * start, 1.1 * tops[Math.floor(0.75 * (tops.length - 1))])));
+}
+
+function createLabels(plot, panel) {
+  const start = createLabel(plot.over, "nnlab-before-label", 12);
+  const [tall, words] = ["", ""].map(() => createLabel(plot.over, "nnlab-training"));
+  const outside = createLabel(plot.over, "nnlab-points-label", 12);
+  return (view, counts, { frame: { x, box }, bins, start: points, high }, surroundings) => {
+    const inside = counts.subarray(0, bins);
+    const most = inside.reduce((best, value, i) => (value > inside[best] ? i : best), 0);
+    const top = [x(panel.array("edges")[most]) + (x(panel.array("edges")[most + 1]) - x(panel.array("edges")[most])) / 2, box.top + 4];
+    tall(inside[most] > high ? `${inside[most]} in this bin ↑` : "", [top], surroundings);
+    const beyond = counts[bins] + counts[bins + 1];
+    const lost = panel.total - beyond - inside.reduce((sum, value) => sum + value, 0);
+    words(lost > 0 ? (lost === panel.total ? fateWords(view) : `${lost} of ${panel.total} not finite`) : "", [[box.left, box.top], [box.right, box.top], [(box.left + box.right) / 2, (box.top + box.bottom) / 2]], surroundings);
+    outside(beyond ? `${beyond} of ${panel.total} outside this range` : "", [[box.left, box.top], [box.right, box.top], [box.left, box.top + 40]], surroundings);
+    start("before training", [0.3, 0.7, 0.2, 0.8, 0.5].map((share) => points[Math.floor(share * points.length)]).filter(Boolean), surroundings, true);
+  };
+}
+
+function table(panel, edges, counts, view, step) {
+  const [now, start] = [counts(view, step), counts(view, 0)];
+  const bins = edges.length - 1;
+  const rows = Array.from({ length: bins }, (_, i) => [`${formatNumber(edges[i])} to ${formatNumber(edges[i + 1])}`, now[i], start[i]]);
+  rows.unshift([`below ${formatNumber(edges[0])}`, now[bins], start[bins]]);
+  rows.push([`above ${formatNumber(edges[bins])}`, now[bins + 1], start[bins + 1]]);
+  return { columns: [panel.x_label, panel.y_label, "before training"], rows: rows.filter((row) => row[1] || row[2]) };
+}

@@ -1,0 +1,105 @@
+"""Predictions against the truth, with the usual metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from nnlab._inputs import check_whole
+from nnlab.panels.base import Arrays, Panel, Source, author_array, numbers_in, padded, pair, settings_of
+
+
+@dataclass(frozen=True)
+class PredictionScatter(Panel):
+    """Each prediction over its true value, the diagonal where both agree, and RMSE, MAE and R² at every snapshot.
+
+    truth: the true values at predict_at [P], or [*K, P] where they depend on the chapter's own knobs; by default y,
+    where predict_at is x. output: which output of several.
+    scale: (mean, standard deviation) by which the targets were standardised; predictions and metrics are then shown in
+    the original unit, and truth is expected in it. unit: behind the numbers, e.g. "°C".
+    """
+
+    title: str = "Prediction against truth"
+    truth: np.ndarray | None = None
+    x_label: str = "true value"
+    y_label: str = "predicted value"
+    unit: str = ""
+    value_range: Sequence[float] | None = None
+    scale: Sequence[float] = (0.0, 1.0)
+    output: int = 0
+    needs: ClassVar[tuple[str, ...]] = ("predictions",)
+
+    def options(self, source: Source) -> dict[str, object]:
+        truth = self._truth(source)
+        predictions(source, self.output)
+        given = self.value_range
+        return {
+            "x_label": self.x_label,
+            "y_label": self.y_label,
+            "unit": self.unit,
+            "range": list(padded(truth, 0.08)) if given is None else pair("PredictionScatter", "value_range", given),
+            "scale": check_scale("PredictionScatter", self.scale),
+            "output": self.output,
+        }
+
+    def arrays(self, source: Source) -> Arrays:
+        truth = self._truth(source)
+        mean, deviation = check_scale("PredictionScatter", self.scale)
+        predicted = predictions(source, self.output).astype(np.float64) * deviation + mean
+        knobs, points = truth.shape[:-1], truth.shape[-1]
+        between = (1,) * (predicted.ndim - truth.ndim)  # activation, learning rate, snapshot
+        return {"truth": truth, "metrics": metrics(truth.reshape(*knobs, *between, points), predicted)}
+
+    def _truth(self, source: Source) -> np.ndarray:
+        """Return the truth for each setting of the own knobs [*K, P], in the original unit."""
+        knobs = tuple(len(values) for values in source.knobs.values())
+        points = predictions(source, self.output).shape[-1]
+        if self.truth is not None:
+            return author_array("PredictionScatter", "truth", self.truth, knobs, points)
+        settings = settings_of(source)[:: len(source.activations)]
+        if not settings or any(not np.array_equal(one.points, one.x) or one.y.size != points for one in settings):
+            raise ValueError(
+                f"PredictionScatter: truth must be given ({points} numbers), because predict_at is not x itself"
+            )
+        mean, deviation = check_scale("PredictionScatter", self.scale)
+        y = np.stack([one.y.reshape(-1) for one in settings]) * np.float32(deviation) + np.float32(mean)
+        return y.reshape(*knobs, points)
+
+
+def metrics(truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+    """Return RMSE, MAE and R² [..., 3] of predictions [..., P] against truth of as many dimensions, the last one P.
+
+    R² is NaN where the truth is constant. The shapes must fit: nothing is broadcast along the points.
+    """
+    if truth.ndim != predicted.ndim or truth.shape[-1] != predicted.shape[-1]:
+        raise ValueError(f"truth and predictions must have the same points, got {truth.shape} and {predicted.shape}")
+    truth = truth.astype(np.float64)
+    with np.errstate(all="ignore"):  # diverged predictions give inf and NaN, as they should
+        errors = predicted.astype(np.float64) - truth
+        squares = np.square(errors).mean(axis=-1)
+        spread = np.square(truth - truth.mean(axis=-1, keepdims=True)).mean(axis=-1)
+        r2 = 1 - squares / np.where(spread > 0, spread, np.nan)
+        return np.stack([np.sqrt(squares), np.abs(errors).mean(axis=-1), r2], axis=-1).astype(np.float32)
+
+
+def predictions(source: Source, output: int) -> np.ndarray:
+    """Return one output of the network at all points, [*K, A, (R, S,) P]."""
+    values = source.predictions
+    lead = source.data_loss.ndim  # a snapshot where the loss has an epoch
+    if values.ndim == lead + 1:
+        check_whole("output (the network has one)", output, 0, 0)
+        return values
+    if values.ndim > lead + 2:
+        raise ValueError(f"the network must put out numbers or rows of numbers, got shape {values.shape[lead:]}")
+    return values[..., check_whole("output", output, 0, values.shape[-1] - 1)]
+
+
+def check_scale(panel: str, scale: Sequence[float]) -> list[float]:
+    """Return (mean, standard deviation)."""
+    mean, deviation = numbers_in(panel, "scale", scale, 2).tolist()
+    if not deviation > 0:
+        raise ValueError(f"{panel}: scale must be (mean, standard deviation > 0), got {tuple(scale)!r}")
+    return [mean, deviation]
