@@ -61,13 +61,13 @@ def test():
     call([PYTHON, "-m", "ruff", "check", "."])
     call([PYTHON, "-m", "ruff", "format", "--check", "."])
     call([PYTHON, "-m", "pytest", "tests/unit", "tests/site"])
-    call([PYTHON, "-m", "pytest", "tests/live"])
     call([PYTHON, "-m", "pytest", "--nbval", "--nbval-current-env", "tests/notebooks", "chapters"])
 
 
 def test_deep():
     """run every test, those that take longer than CI allows included"""
     test()
+    call([PYTHON, "-m", "pytest", "tests/live"])
     call([PYTHON, "benchmarks/sweep_against_fit.py"])
 
 
