@@ -60,8 +60,9 @@ def test():
         print("Node.js is not here, so the frontend's own tests and the check of its bundle do not run.")
     call([PYTHON, "-m", "ruff", "check", "."])
     call([PYTHON, "-m", "ruff", "format", "--check", "."])
-    call([PYTHON, "-m", "pytest", "tests/unit", "tests/site"])
-    call([PYTHON, "-m", "pytest", "--nbval", "--nbval-current-env", "tests/notebooks", "chapters"])
+    pytest = [PYTHON, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 1))]
+    call(pytest + ["--dist", "loadgroup", "tests/unit", "tests/site", "tests/notebooks"])
+    call(pytest + ["--dist", "loadfile", "--nbval", "--nbval-current-env", "chapters"])
 
 
 def test_deep():

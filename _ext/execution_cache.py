@@ -1,30 +1,41 @@
-"""Sphinx extension: the book never shows results of code that has changed since.
+"""Sphinx extension: the book never shows results of code that has changed since, and notebooks run side by side.
 
 jupyter-cache looks only at a notebook's own cells. A chapter's results also depend on the package that it imports, on
 the data that it reads and on the versions installed, so the cache folder's name carries a hash of those. A new name is
 a new value of `nb_execution_cache_path`, at which Sphinx reads every notebook again. Leaves out: dependencies outside
 the source folder.
+
+myst-nb runs one notebook after the other while Sphinx reads. Those that the cache does not hold yet are run beforehand,
+several at a time; a notebook that fails is left to myst-nb, which runs it again and reports it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+import nbformat
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
+from jupyter_cache.executors.utils import single_nb_execution
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
 DEPENDS_ON = ("nnlab", "assets/data", "requirements.txt")
 FOLDER = ".execution_cache"  # beside the built html
+AT_ONCE = min(4, os.cpu_count() or 1)  # each notebook may take a gigabyte or two of memory
 
 
 def setup(app: Sphinx) -> dict:
     """Add the list of files and folders that results depend on (relative to the source folder; missing ones count)."""
     app.add_config_value("execution_depends_on", DEPENDS_ON, "env", [list, tuple])
     app.connect("config-inited", set_cache_path)  # myst-nb reads its configuration next, at builder-inited
+    app.connect("env-before-read-docs", execute_ahead)
     app.connect("build-finished", delete_old_folders)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -59,6 +70,39 @@ def files_in(path: Path) -> Iterator[Path]:
         hidden = any(part.startswith(".") or part == "__pycache__" for part in file.relative_to(path).parts)
         if file.is_file() and not hidden:
             yield file
+
+
+def execute_ahead(app: Sphinx, env, names: list[str]) -> None:
+    """Run the notebooks that are about to be read and not in the cache, several at a time."""
+    if app.config.nb_execution_mode != "cache":
+        return
+    cache = get_cache(app.config.nb_execution_cache_path)
+    paths = [path for path in (Path(env.doc2path(name)) for name in names) if path.suffix == ".ipynb"]
+    missing = {path: notebook for path in paths if not is_cached(cache, notebook := nbformat.read(path, as_version=4))}
+    if len(missing) < 2:
+        return  # myst-nb is as quick
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        options = {"timeout": app.config.nb_execution_timeout, "allow_errors": False, "meta_override": True}
+        running = {
+            pool.submit(single_nb_execution, notebook, cwd=str(path.parent), **options): path
+            for path, notebook in missing.items()
+        }
+        for finished in as_completed(running):
+            if finished.exception() or finished.result().err:
+                continue
+            result, path = finished.result(), running[finished]
+            LOGGER.info("Executed notebook %s in %.1f seconds", path.name, result.time)
+            found = CacheBundleIn(missing[path], str(path), data={"execution_seconds": result.time})
+            cache.cache_notebook_bundle(found, check_validity=False, overwrite=True)
+
+
+def is_cached(cache: JupyterCacheAbstract, notebook: nbformat.NotebookNode) -> bool:
+    """Whether the cache holds the results of these very cells."""
+    try:
+        cache.match_cache_notebook(notebook)
+    except KeyError:
+        return False
+    return True
 
 
 def delete_old_folders(app: Sphinx, failure: Exception | None) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import nbformat
 from conftest import build
 
 SLIDER = "\n\n```{code-cell}\nfrom ipywidgets import IntSlider\nIntSlider()\n```\n"
@@ -39,6 +42,28 @@ def test_an_edited_dependency_runs_the_notebooks_again_and_nothing_else_does(new
     assert "Executing notebook" in build(book).stdout
     assert "good day" in page.read_text("utf-8")
     assert len(list((book / "_build" / ".execution_cache").iterdir())) == 1, "the old cache is deleted"
+
+
+def test_notebooks_are_executed_side_by_side(new_book):
+    book = new_book()
+    keep_pages(book, "first", "second")
+    for name, other in (("first", "second"), ("second", "first")):
+        cell = (
+            "import pathlib, time\n"
+            f"pathlib.Path('{name}.started').touch()\n"
+            "end = time.monotonic() + 30\n"
+            f"while not pathlib.Path('{other}.started').exists() and time.monotonic() < end:\n"
+            "    time.sleep(0.1)\n"
+            f"print('met' if pathlib.Path('{other}.started').exists() else 'alone')"
+        )
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# {name}")])
+        notebook.cells.append(nbformat.v4.new_code_cell(cell))
+        nbformat.write(notebook, book / f"{name}.ipynb")
+    built = build(book)
+    assert built.returncode == 0, built.stdout
+    for name in ("first", "second"):
+        html = (book / "_build" / "html" / f"{name}.html").read_text("utf-8")
+        assert re.search(r"<pre><span></span>met\s", html), name
 
 
 def test_the_launch_button_opens_the_page_s_own_notebook_in_jupyterlab(tiny_site):
