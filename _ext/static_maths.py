@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import katex
+import subset_fonts
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -88,8 +89,9 @@ def write_style(folder: Path, formulas: list[str]) -> None:
     (folder / "fonts").mkdir(parents=True)
     css = katex.stylesheet(formulas)
     (folder / "katex.css").write_text(css, "utf-8")
+    characters = set(unescape(re.sub(r"<[^>]*>", "", "".join(formulas))))
     for name in katex.fonts_named(css):
-        shutil.copyfile(katex.LIBRARY / "fonts" / name, folder / "fonts" / name)
+        subset_fonts.subset_font(katex.LIBRARY / "fonts" / name, folder / "fonts" / name, characters)
 
 
 def keep_punctuation(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:

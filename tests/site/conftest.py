@@ -88,18 +88,19 @@ def build(book: Path) -> subprocess.CompletedProcess:
     )
 
 
-@pytest.fixture(scope="session")
-def tiny_site(new_book: Callable[[], Path]) -> Path:
-    """The tiny book, built once; its git remote is git@github.com:owner/some.book.git."""
-    book = new_book()
+def build_as_on_github(book: Path) -> Path:
+    """Build a book whose git remote is git@github.com:owner/some.book.git; return the folder of its pages."""
     for command in (["init", "--quiet"], ["remote", "add", "origin", "git@github.com:owner/some.book.git"]):
         subprocess.run(["git", "-C", str(book), *command], check=True)
     built = build(book)
     assert built.returncode == 0, built.stdout
-    html = book / "_build" / "html"
-    # 1.5 MB of icons that these tests do not look at, but would wait for on every page.
-    (html / "_static" / "scripts" / "fontawesome.js").write_text("")
-    return html
+    return book / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def tiny_site(new_book: Callable[[], Path]) -> Path:
+    """The tiny book, built once."""
+    return build_as_on_github(new_book())
 
 
 @pytest.fixture(params=["http", "file"])

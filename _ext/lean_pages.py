@@ -1,0 +1,160 @@
+"""Sphinx extension: light pages. One style sheet and one script for the whole site, icons and rules that are used only.
+
+The theme's own files make a page of 0.9 MB (gzip), most of it icons and rules that no page shows. When all pages have
+been written, their style sheets are cut to what some page needs and joined, their scripts are joined and deferred, and
+the icon font is cut to the icons shown. Nothing of the theme's behaviour is lost but tabs and toggles, which this book
+does not use; a page that does is warned about. Pages of an earlier build that were not written anew are brought up to
+date too, so that a build in steps gives the same site as one from nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+import shutil
+from pathlib import Path
+
+import lean_html
+import purge_css
+import subset_fonts
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
+ICONS = "vendor/fontawesome/webfonts/fa-{}.woff2"  # in the theme's static folder
+IMPORT = re.compile(r"@import\s+url\(([^)]+)\)\s*;")
+NAMELESS = f"_static/{{}}.{'0' * 16}.{{}}"
+FACE = re.compile(r"@font-face\{[^}]*\}")
+UNUSED_FEATURES = {"sd-tab-set": "tabs", "toggle": "toggles"}
+DEAD_WEIGHT = (
+    "scripts",
+    "styles",
+    "vendor",
+    "locales",
+    "basic.css",
+    "togglebutton.*",
+    "design-tabs.js",
+    "*-macros.html",
+)
+
+
+def setup(app: Sphinx) -> dict:
+    """Run when everything has been written."""
+    app.connect("build-finished", make_lean, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def make_lean(app: Sphinx, failure: Exception | None) -> None:
+    """Rewrite all pages of the site."""
+    if failure or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    before = {path: path.read_text("utf-8") for path in sorted(out.rglob("*.html")) if "_static" not in path.parts}
+    stock = {path: html for path, html in before.items() if lean_html.loads(html).styles}
+    if not stock:
+        return
+    pages = before | {path: lean(app, path, html) for path, html in stock.items()}
+    found = lean_html.loads(next(iter(stock.values())))
+    script = "\n;\n".join((out / what).read_text("utf-8") if kind == "src" else what for kind, what in found.scripts)
+    others = "".join(path.read_text("utf-8") for path in sorted((out / "_static").rglob("*.js")) if is_own(path))
+    style = style_of(app, found.styles, "".join(pages.values()), script + others)
+    names = [publish(out, "style", ".css", style), publish(out, "site", ".js", without_map(script))]
+    for path, html in pages.items():
+        for name in names:
+            kind, _, ending = Path(name).name.split(".")
+            html = re.sub(rf"_static/{kind}\.[0-9a-f]{{16}}\.{ending}", name, html)
+        if html != before[path]:
+            path.write_text(html, "utf-8", newline="\n")
+    joined = [*found.styles, *(what for kind, what in found.scripts if kind == "src")]
+    drop_dead_weight(out / "_static", joined, names)
+
+
+def lean(app: Sphinx, path: Path, html: str) -> str:
+    """Return a page of the theme's that loads one style and one script, which have no names yet."""
+    warn_of_unused(html, path)
+    html = lean_html.rewrite(
+        html, NAMELESS.format("style", "css"), NAMELESS.format("site", "js"), path.name == "search.html"
+    )
+    title = re.search(r"<title>(.*?)(?: &#8212;|</title>)", html, re.DOTALL)
+    return lean_html.describe(lean_html.size_images(html, path.parent), title[1].strip() or app.config.html_title)
+
+
+def is_own(path: Path) -> bool:
+    """Whether a script may name classes of the theme's style sheet."""
+    return path.parent.name == "live" or path.name in ("progress.js", "searchtools.js")
+
+
+def style_of(app: Sphinx, sources: list[str], pages: str, scripts: str) -> str:
+    """Return the one style sheet of the site."""
+    static = Path(app.outdir) / "_static"
+    words = purge_css.words_in(pages) | purge_css.words_in(scripts)
+    css = "".join(purge_css.purge(whole(Path(app.outdir), source), words) for source in sources)
+    own = "".join(
+        path.read_text("utf-8") for path in sorted(static.rglob("*.css")) if path.parent.name in ("live", "katex")
+    )
+    css = purge_css.drop_idle_variables(css, own + scripts + "".join(re.findall(r'style="[^"]*"', pages)))
+    shown = {
+        style
+        for style in ("solid-900", "regular-400", "brands-400")
+        if f"fa-{style.split('-')[0]}" in words_shown(pages)
+    }
+    icons = subset_fonts.icons_in(css)
+    return FACE.sub(lambda match: face(app, match[0], shown, icons), css)
+
+
+def whole(out: Path, source: str) -> str:
+    """Return a style sheet with those that it imports, its addresses as seen from _static/."""
+    folder = Path(source).parent
+    css = purge_css.move_urls((out / source).read_text("utf-8"), folder.relative_to("_static").as_posix())
+    return IMPORT.sub(lambda match: whole(out, posixpath.normpath(f"_static/{match[1]}")), css)
+
+
+def words_shown(pages: str) -> set[str]:
+    return set(re.findall(r"\bfa-[a-z]+", pages)) | {"fa-solid"}  # the style sheet itself shows solid icons
+
+
+def face(app: Sphinx, rule: str, shown: set[str], icons: set[str]) -> str:
+    """Return a font-face rule with a font of the icons shown only, or nothing where none of its icons is."""
+    match = re.search(r"/fa-([\w-]+)\.woff2", rule)
+    if match is None:
+        return rule
+    if match[1] not in shown:
+        return ""
+    original = next(
+        path
+        for folder in app.builder.theme.get_theme_dirs()
+        if (path := Path(folder, "static", ICONS.format(match[1]))).exists()
+    )
+    target = Path(app.outdir) / "_static" / f"icons-{match[1]}.woff2"
+    subset_fonts.subset_font(original, target, icons)
+    version = hashlib.sha256(target.read_bytes()).hexdigest()[:8]
+    return re.sub(r"src:[^}]*", f'src:url({target.name}?v={version}) format("woff2")', rule)
+
+
+def publish(out: Path, kind: str, ending: str, text: str) -> str:
+    """Write a file named after its content and return its address from the root."""
+    name = f"_static/{kind}.{hashlib.sha256(text.encode()).hexdigest()[:16]}{ending}"
+    (out / name).write_text(text, "utf-8", newline="\n")
+    return name
+
+
+def without_map(script: str) -> str:
+    return re.sub(r"^//# sourceMappingURL=.*$", "", script, flags=re.MULTILINE)
+
+
+def warn_of_unused(html: str, path: Path) -> None:
+    classes = {name for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
+    for name, feature in UNUSED_FEATURES.items():
+        if name in classes:
+            LOGGER.warning("%s uses %s, whose script lean_pages leaves out", path.name, feature, type="lean_pages")
+
+
+def drop_dead_weight(static: Path, joined: list[str], kept: list[str]) -> None:
+    """Delete what no page loads any more; Sphinx copies its own files anew in each build."""
+    patterns = [*DEAD_WEIGHT, *(name.removeprefix("_static/") for name in joined), "style.*.css", "site.*.js"]
+    for path in {path for pattern in patterns for path in static.glob(pattern)}:
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif f"_static/{path.name}" not in kept:
+            path.unlink(missing_ok=True)

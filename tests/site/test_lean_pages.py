@@ -1,0 +1,118 @@
+"""Light pages look and work as the theme's own do, and stay within their weights."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from conftest import build, build_as_on_github
+from reader import Reader
+
+LANDING, CHAPTER = 250_000, 450_000  # bytes, compressed, everything included
+COMPRESSED = (".woff2", ".png", ".webp", ".jpg")
+STYLES = """() => [...document.querySelectorAll("body *")]
+  .filter((node) => !node.closest("script, style, noscript, svg, template"))
+  .map((node) => {
+    const style = getComputedStyle(node);
+    const wanted = ["display", "position", "color", "backgroundColor", "font", "margin", "padding", "border", "width",
+      "height", "opacity", "visibility", "textDecoration",
+      "boxShadow", "transform", "flex", "gap", "overflow", "zIndex"];
+    return [node.tagName, node.className, ...wanted.map((name) => style[name])].join(" | ");
+  })"""
+
+
+@pytest.fixture(scope="module")
+def stock_site(new_book) -> Path:
+    """The tiny book as the theme makes it."""
+    book = new_book()
+    config = book / "_config.yml"
+    config.write_text(re.sub(r", lean_pages: [^}]*", "", config.read_text("utf-8")), "utf-8")
+    html = build_as_on_github(book)
+    (html / "_static" / "scripts" / "fontawesome.js").write_text("")  # it replaces the icons by pictures
+    return html
+
+
+@pytest.mark.parametrize("name", ["index.html", "notebook.html", "nested.html", "search.html"])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 1280), ("dark", 360)])
+def test_no_element_looks_different_from_the_theme_s_own(browser, stock_site, tiny_site, name, theme, width):
+    seen = []
+    for site in (stock_site, tiny_site):
+        reader = Reader(browser, site.as_uri(), color_scheme=theme, viewport={"width": width, "height": 900})
+        page = reader.open(name)
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.dataset.theme") == theme
+        seen.append(page.evaluate(STYLES))
+        reader.context.close()
+    stock, lean = seen
+    assert len(stock) == len(lean) > 50
+    assert [pair for pair in zip(stock, lean, strict=True) if pair[0] != pair[1]] == []
+
+
+def test_nothing_keeps_the_text_from_being_shown_but_one_style_sheet(tiny_site):
+    html = (tiny_site / "notebook.html").read_text("utf-8")
+    head = html[: html.index("</head>")]
+    assert all("defer" in tag or "src=" not in tag for tag in re.findall(r"<script[^>]*>", html))
+    assert len(re.findall(r'<link[^>]*rel="stylesheet"[^>]*_static/(?!live/)', head)) == 1
+    assert head.count('name="viewport"') == 1
+    assert re.search(r'<meta name="description" content="[^"]{3,160}"', head)
+
+
+def test_icons_are_there_and_no_others(tiny_site):
+    fonts = list((tiny_site / "_static").rglob("*.woff2"))
+    assert [font.name for font in fonts] == ["icons-solid-900.woff2"]
+    assert fonts[0].stat().st_size < 5000
+
+
+def test_a_build_in_steps_gives_the_same_site_as_one_from_nothing(new_book):
+    def sites(book):
+        return {
+            path.name: path.read_bytes()
+            for path in (book / "_build" / "html").rglob("*")
+            if path.suffix in (".html", ".css")
+        }
+
+    book, whole = new_book(), new_book()
+    for each in (book, whole):
+        (each / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: nested\n", "utf-8")
+        if each is book:
+            assert build(each).returncode == 0
+        with (each / "nested.md").open("a", encoding="utf-8") as page:
+            page.write("\n\n:::{tip}\nA box that was not there before.\n:::\n")
+        built = build(each)
+        assert built.returncode == 0, built.stdout
+    stepwise, at_once = sites(book), sites(whole)
+    assert stepwise.keys() == at_once.keys()
+    assert "tip" in at_once["nested.html"].decode()
+    assert all(stepwise[name] == at_once[name] for name in at_once if name.endswith(".css"))
+
+
+@pytest.mark.parametrize("name", ["index.html", "chapters"])
+def test_pages_stay_within_their_weights(browser, site, site_address, name):
+    names = (
+        sorted(page.relative_to(site).as_posix() for page in (site / name).glob("*.html"))
+        if name == "chapters"
+        else [name]
+    )
+    for each in names:
+        weight = page_weight(browser, site_address, each)
+        assert weight <= (CHAPTER if name == "chapters" else LANDING), f"{each}: {weight / 1000:.0f} KB"
+
+
+def page_weight(browser, address: str, name: str) -> int:
+    """Bytes of everything that a page loads, compressed as a server would."""
+    reader = Reader(browser, address)
+    weights: list[int] = []
+
+    def weigh(response) -> None:
+        if response.url.startswith("http") and response.ok:
+            body = response.body()
+            weights.append(len(body) if response.url.split("?")[0].endswith(COMPRESSED) else len(gzip.compress(body)))
+
+    reader.context.on("response", weigh)
+    page = reader.open(name)
+    page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
+    page.wait_for_load_state("networkidle")
+    reader.context.close()
+    return sum(weights)
