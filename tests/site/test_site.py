@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 from launch_links import binder_link, git_remote, github_address
+from reader import Reader
+
+FRONT_END = 45_000  # bytes of JavaScript, compressed
 
 
 @pytest.fixture(params=["http", "file"])
@@ -35,6 +41,13 @@ def test_every_widget_lives_and_nothing_comes_from_another_host(any_reader, site
         page.close()
 
 
+def test_all_scripts_of_labs_questions_and_progress_together_stay_small(site):
+    scripts = [*(site / "_static" / "live").glob("*.js"), site / "_static" / "progress.js"]
+    assert len(scripts) == 4, "Lab, Question, their host, progress"
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in scripts}
+    assert sum(sizes.values()) <= FRONT_END, sizes
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_there_is_one_search_box_and_it_finds_pages(any_reader, width):
     page = any_reader.open("index.html")
@@ -50,9 +63,33 @@ def test_there_is_one_search_box_and_it_finds_pages(any_reader, width):
         any_reader.errors[:] = [text for text in any_reader.errors if "fetch" not in text and "ERR_FAILED" not in text]
 
 
+def test_the_download_is_the_whole_book_and_lives_from_a_disk(browser, site, tmp_path):
+    with zipfile.ZipFile(site / "exploring-neural-networks.zip") as archive:
+        archive.extractall(tmp_path)
+    (folder,) = tmp_path.iterdir()
+    assert set(pages(site)) <= {page.relative_to(folder).as_posix() for page in folder.rglob("*.html")}
+    reader = Reader(browser, folder.as_uri())
+    page = reader.open("index.html")
+    assert page.locator(".live-widget").evaluate_all("nodes => nodes.map((node) => node.dataset.state)") == ["alive"]
+    assert page.get_by_text("Download the book").count() == 0, "the copy does not hold itself"
+    page.locator(".cards a").first.click()
+    page.wait_for_function("() => document.querySelector('.live-widget[data-state=alive]')")
+    reader.context.close()
+    reader.check()
+
+
+def test_the_first_page_has_a_card_for_each_chapter(reader, site):
+    page = reader.open("index.html")
+    chapters = [name for name in pages(site) if re.match(r"chapters/\d\d_", name)]
+    links = page.locator(".cards a")
+    assert links.evaluate_all("nodes => nodes.map((node) => node.getAttribute('href'))") == chapters
+    assert all(" min" in text for text in page.locator(".card-words").all_inner_texts())
+    assert page.locator(".cards img").count() == len(chapters)
+
+
 def test_each_chapter_s_launch_button_opens_that_chapter(site):
     repository = github_address(git_remote(ROOT))
-    chapters = [name for name in pages(site) if name.startswith("chapters/")]
+    chapters = [name for name in pages(site) if re.match(r"chapters/\d\d_", name)]
     assert chapters
     for name in chapters:
         html = (site / name).read_text("utf-8")
