@@ -63,13 +63,15 @@ def test():
     pytest = [PYTHON, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 1))]
     call(pytest + ["--dist", "loadgroup", "tests/unit", "tests/site", "tests/notebooks"])
     call(pytest + ["--dist", "loadfile", "--nbval", "--nbval-current-env", "chapters"])
+    call([PYTHON, "-m", "pytest", "tests/live/test_jupyterlab.py"])
 
 
 def test_deep():
     """run every test, those that take longer than CI allows included"""
     test()
-    call([PYTHON, "-m", "pytest", "tests/live"])
-    call([PYTHON, "benchmarks/sweep_against_fit.py"])
+    call([PYTHON, "-m", "pytest", "tests/live/test_chapters.py"])
+    for name in ("sweep_against_fit", "redraw_of_chapters", "notebooks"):
+        call([PYTHON, "benchmarks/%s.py" % name])
 
 
 def notebooks():

@@ -24,7 +24,7 @@ FOLDER = "live"  # under _static/
 STATE_TYPE = "application/vnd.jupyter.widget-state+json"
 VIEW_TAG = re.compile(r'<script type="application/vnd\.jupyter\.widget-view\+json">(.*?)</script>', re.DOTALL)
 DEAD = re.compile(r'data-dead="([^"]*)"')
-NO_SCRIPT = "<noscript><p role='note'>This part of the page is interactive and needs JavaScript.</p></noscript>"
+NO_SCRIPT = "This part of the page is interactive and needs JavaScript."
 # No weight at all, so that a widget's own style or `layout` can reserve the height that it will really take.
 RESERVE = "<style>:where(.live-widget[aria-busy]){min-height:6rem}</style>"
 
@@ -91,7 +91,8 @@ def view_element(models: dict, key: str) -> str:
         "aria-busy": "true",
     }
     written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items() if value)
-    return f"<div {written}>{NO_SCRIPT}</div>"
+    note = f'<p role="note">{NO_SCRIPT}</p>'
+    return f"<div {written}><noscript>{widget_state.still_picture(state)}{note}</noscript></div>"
 
 
 def add_files(app: Sphinx, page: widget_state.Hoisted) -> None:

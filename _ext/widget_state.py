@@ -14,12 +14,14 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from xml.etree import ElementTree
 
 LINKS = ("LinkModel", "DirectionalLinkModel")
 STYLING = re.compile(r"^(Layout|.*Style)Model$")
 REFERENCE = re.compile(r"^(?:IPY_MODEL_|anywidget:)(\w+)$")
 # A source that is an address, or that imports one (`import d3 from "https://esm.sh/d3"`).
 FOREIGN = re.compile(r"""\A\s*https?://|\b(?:from|import)\s*\(?\s*["']https?://|@import[^;]*https?://""")
+STILL = "still"  # the trait in which a widget may bring an SVG of itself, for where no script runs
 # Traits of every Jupyter widget that mean nothing to a widget's own JavaScript.
 BOOKKEEPING = re.compile(r"layout|_(anywidget_id|css|dom_classes|esm)|_(model|view)_(count|module|module_version|name)")
 
@@ -119,7 +121,9 @@ def hoist(models: dict[str, dict], shown: list[str]) -> Hoisted:
     page = Hoisted()
     for key in needed_models(models, shown):
         model, state = models[key], models[key]["state"]
-        entry: dict = {"state": {name: value for name, value in state.items() if not BOOKKEEPING.fullmatch(name)}}
+        drop = {STILL} if still_picture(state) else set()  # it stands in the page itself
+        kept = {name: value for name, value in state.items() if not BOOKKEEPING.fullmatch(name) and name not in drop}
+        entry: dict = {"state": kept}
         if is_link(model):
             entry["link"] = model["model_name"]
         elif model["model_module"] == "anywidget":
@@ -134,6 +138,17 @@ def hoist(models: dict[str, dict], shown: list[str]) -> Hoisted:
             entry["buffers"] = [{"path": buffer["path"], **pack(read_buffer(buffer))} for buffer in buffers]
         page.models[key] = entry
     return page
+
+
+def still_picture(state: dict) -> str:
+    """Return the picture that a widget brings in its trait `still`, "" where there is none or it is no SVG."""
+    picture = state.get(STILL)
+    if not isinstance(picture, str) or "</noscript" in picture.lower():
+        return ""
+    try:
+        return picture if ElementTree.fromstring(picture).tag.endswith("}svg") else ""
+    except ElementTree.ParseError:
+        return ""
 
 
 def inline_style(models: dict[str, dict], key: str) -> str:

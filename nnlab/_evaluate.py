@@ -25,17 +25,18 @@ class Evaluator:
 
     def predict(self, weights: Sequence[tf.Tensor], x: tf.Tensor) -> np.ndarray:
         """Return the outputs [N, n, ...] of stacked weights (trainable ones first) for inputs x [n, ...]."""
-        return np.concatenate([outputs.numpy() for outputs in self._blocks(weights, x)])
+        if self._forward is None:
+            signature = (any_length(list(weights)), any_length(x))
+            self._forward, _ = compiled(self._all_outputs, signature, self.network.vectorisable)
+        return np.concatenate([self._forward(block, x).numpy() for block in self._blocks(weights, x)])
 
     def losses(self, weights: Sequence[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> np.ndarray:
         """Return the loss [N] of stacked weights on the data."""
-        blocks = []
-        for outputs in self._blocks(weights, x):
-            if self._losses is None:
-                signature = (tf.TensorSpec([None, None, *outputs.shape[2:]]), any_length(y))
-                self._losses, _ = compiled(self._all_losses, signature, vectorised=True)
-            blocks.append(self._losses(outputs, y).numpy())
-        return np.concatenate(blocks)
+        if self._losses is None:
+            signature = (any_length(list(weights)), any_length(x), any_length(y))
+            vectorised = self.network.vectorisable and is_builtin(self.loss)
+            self._losses, _ = compiled(self._all_losses, signature, vectorised)
+        return np.concatenate([self._losses(block, x, y).numpy() for block in self._blocks(weights, x)])
 
     def gradient_norms(self, weights: Sequence[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> np.ndarray:
         """Return the Euclidean norm of the loss's gradient in each trained kernel [N, L] of stacked weights."""
@@ -44,42 +45,36 @@ class Evaluator:
             vectorised = self.network.vectorisable and is_builtin(self.loss)
             self._norms, _ = compiled(self._all_norms, signature, vectorised)
         depth = 2 * (1 + len(self.network.kernels))  # going back, the outputs of all layers are kept
-        size = max(1, BLOCK_FLOATS // (len(x) * self.network.width * depth))
-        starts = range(0, len(weights[0]), size)
-        return np.concatenate([self._norms([w[i : i + size] for w in weights], x, y).numpy() for i in starts])
+        return np.concatenate([self._norms(block, x, y).numpy() for block in self._blocks(weights, x, depth)])
 
-    def _blocks(self, weights: Sequence[tf.Tensor], x: tf.Tensor) -> Iterator[tf.Tensor]:
-        if self._forward is None:
-            signature = (any_length(list(weights)), any_length(x))
-            self._forward, _ = compiled(self._all_outputs, signature, self.network.vectorisable)
-        size = max(1, BLOCK_FLOATS // (len(x) * self.network.width))
+    def _blocks(self, weights: Sequence[tf.Tensor], x: tf.Tensor, depth: int = 1) -> Iterator[list[tf.Tensor]]:
+        """Yield the weights of as many members as fit into memory, if `depth` times the widest layer's outputs do."""
+        size = max(1, BLOCK_FLOATS // (len(x) * self.network.width * depth))
         for first in range(0, len(weights[0]), size):
-            yield self._forward([w[first : first + size] for w in weights], x)
+            yield [w[first : first + size] for w in weights]
+
+    def _call(self, arrays: Sequence[tf.Tensor], x: tf.Tensor) -> tf.Tensor:
+        count = self.network.trainable_count
+        return self.network.call(arrays[:count], arrays[count:], self.network.seeds, x, training=False)[0]
 
     def _all_outputs(self, vectorised, weights, x):
-        trainable = self.network.trainable_count
+        spec = tf.TensorSpec([None, *self.network.output_shape])
+        return map_members(vectorised, lambda arrays: self._call(arrays, x), weights, spec)
 
-        def member(arrays):
-            return self.network.call(arrays[:trainable], arrays[trainable:], self.network.seeds, x, training=False)[0]
-
-        return map_members(vectorised, member, weights, tf.TensorSpec([None, *self.network.output_shape]))
+    def _all_losses(self, vectorised, weights, x, y):
+        # In the graph of the network itself: behind a sigmoid or softmax Keras takes the loss from the logits.
+        return map_members(vectorised, lambda arrays: self.loss(y, self._call(arrays, x)), weights, tf.TensorSpec([]))
 
     def _all_norms(self, vectorised, weights, x, y):
-        count = self.network.trainable_count
-
         def member(arrays):
             kernels = [arrays[i] for i in self.network.kernels]
             with tf.GradientTape() as tape:
                 tape.watch(kernels)
-                outputs = self.network.call(arrays[:count], arrays[count:], self.network.seeds, x, training=False)[0]
-                loss = self.loss(y, outputs)
+                loss = self.loss(y, self._call(arrays, x))
             gradients = tape.gradient(loss, kernels, unconnected_gradients="zero")
             return tf.stack([_norm(gradient) for gradient in gradients])
 
         return map_members(vectorised, member, weights, tf.TensorSpec([len(self.network.kernels)]))
-
-    def _all_losses(self, vectorised, outputs, y):
-        return map_members(vectorised, lambda output: self.loss(y, output), outputs, tf.TensorSpec([]))
 
 
 def _norm(gradient: tf.Tensor) -> tf.Tensor:

@@ -4,7 +4,7 @@ import math
 import numbers
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import tensorflow as tf
@@ -36,6 +36,12 @@ class Group:
     y: np.ndarray
     validation: tuple[np.ndarray, np.ndarray] | None
     factors: np.ndarray  # of the learning rate, [epochs, steps]
+
+    @property
+    def training(self) -> tuple:
+        """The same for groups that train the same: a knob, such as patience, may matter to a panel only."""
+        given = (getattr(self.setting, field.name) for field in fields(self.setting) if field.name != "values")
+        return self.network, *map(id, given)
 
 
 class Recipe:
@@ -107,10 +113,12 @@ class Recipe:
         cancelled: threading.Event | None = None,
     ) -> dict[str, np.ndarray | None]:
         """Train every group at `rates`; return the arrays of a Sweep, [*K, A, R, ...]."""
-        results = []
+        results = {}
         for number, group in enumerate(self.groups):
-            results.append(self._train_group(group, rates, number / len(self.groups), progress, cancelled))
-        return stack_groups(results, self.shape)
+            if group.training not in results:
+                done = number / len(self.groups)
+                results[group.training] = self._train_group(group, rates, done, progress, cancelled)
+        return stack_groups([results[group.training] for group in self.groups], self.shape)
 
     def extend(self, sweep: Sweep, new_rates, progress, cancelled) -> Sweep:
         """Train the rates that the sweep does not have yet, and join them to it."""

@@ -29,13 +29,15 @@ class KerasCode:
 
     x, y and the pair `validation` are the names of the chapter's arrays (or expressions of them, such as "x[:100]"),
     as they stand in the notebook where the build function is defined. Where a knob changes the data, data(**knob
-    values) returns those of them that differ: {"x": "x_scaled"}.
+    values) returns those of them that differ: {"x": "x_scaled"}. callbacks is a function of the notebook that takes the
+    knob values and returns a callback for `fit`, such as an EarlyStopping; it is shown too.
     """
 
     x: str = "x"
     y: str = "y"
     validation: tuple[str, str] | None = None
     data: Callable[..., Mapping[str, object]] | None = None
+    callbacks: Callable[..., object] | None = None
 
     def spec(self, source: Source) -> dict[str, object]:
         """Return templates and, nested by [*own knobs, activation], which of them belongs to a setting.
@@ -64,13 +66,20 @@ class KerasCode:
         sources = NotebookSource()
         sources.imports["keras"] = "import keras"
         model = _model_lines(recipe, group, activation, sources)
-        training = _training_lines(recipe, group, (x, y), f"len({names['x']})", validation, sources)
+        callbacks = self._callbacks(group.setting.values, sources)
+        training = _training_lines(recipe, group, (x, y), f"len({names['x']})", validation, callbacks, sources)
         lines = [*model, *training]
         if not group.network.model.losses:  # with penalties, `evaluate` would add them
             lines.append(f'print("training loss:", model.evaluate({x}, {y}, verbose=0))')
         text = re.sub(r"\n{4,}", "\n\n\n", f"{sources.text()}\n\n\n" + "\n".join(lines) + "\n")
         text = text.replace("{", "{{").replace("}", "}}")
         return text.replace(RATE, "{learning_rate}").replace(EPOCHS, "{epochs}")
+
+    def _callbacks(self, values: Mapping[str, object], sources: NotebookSource) -> list[str]:
+        if self.callbacks is None:
+            return []
+        arguments = ", ".join(f"{name}={literal(name, value)}" for name, value in values.items())
+        return [f"{sources.add_function('callbacks', self.callbacks)}({arguments})"]
 
     def _names(self, values: Mapping[str, object]) -> dict[str, object]:
         names = {"x": self.x, "y": self.y, "validation": self.validation}
@@ -139,11 +148,16 @@ def _model_lines(recipe, group, activation: str, sources: NotebookSource) -> lis
         "momentum": f"keras.optimizers.SGD(learning_rate={RATE}, momentum=0.9)",
         "adam": f"keras.optimizers.Adam(learning_rate={RATE})",
     }
-    compiled = [f"optimizer={optimizers[setting.optimizer]}", f"loss={loss_text(recipe.loss)}"]
+    loss = loss_text(recipe.loss)
+    compiled = [f"optimizer={optimizers[setting.optimizer]}", f"loss={loss}"]
+    if group.network.model.losses and group.validation is not None and loss.startswith('"'):
+        compiled.append(f"metrics=[{loss}]")  # val_loss holds the penalties, the Lab's validation loss does not
     return [*lines, call("model.compile", compiled)]
 
 
-def _training_lines(recipe, group, data: tuple, count: str, validation: str | None, sources) -> list[str]:
+def _training_lines(
+    recipe, group, data: tuple, count: str, validation: str | None, callbacks: list[str], sources
+) -> list[str]:
     """Return the lines that train the model on the sweep's batches; `count` says how many examples there are."""
     setting, (x, y) = group.setting, data
     n, size = len(setting.x), setting.batch_size
@@ -155,7 +169,9 @@ def _training_lines(recipe, group, data: tuple, count: str, validation: str | No
         name = sources.add_function("schedule", setting.schedule)
         steps = recipe.epochs * (1 if full else -(-n // size))
         lines += schedule_lines(name, RATE, steps)
-        options.append("callbacks=[Schedule()]")
+        callbacks = ["Schedule()", *callbacks]
+    if callbacks:
+        options.append(f"callbacks=[{', '.join(callbacks)}]")
     if full:
         return [*lines, call("history = model.fit", [x, y, f"batch_size={count}", *options])]
     sources.imports["nnlab"] = "import nnlab"

@@ -16,6 +16,7 @@ import traitlets
 
 from nnlab._lab_kernel import KernelSide
 from nnlab._lab_spec import Layout, starting_values
+from nnlab._still import still
 from nnlab.challenge import Challenge
 from nnlab.keras_code import KerasCode, filled
 from nnlab.panels import Panel, Source
@@ -43,6 +44,7 @@ class Lab(anywidget.AnyWidget):
     epoch = traitlets.Int(0).tag(sync=True)
     knobs = traitlets.Dict().tag(sync=True)
     kernel = traitlets.Unicode(PROCESS).tag(sync=True)
+    still = traitlets.Unicode("").tag(sync=True)  # an SVG, for a page on which no script runs
 
     def __init__(
         self,
@@ -78,6 +80,7 @@ class Lab(anywidget.AnyWidget):
         super().__init__(
             spec=spec | self._extras,
             arrays=arrays,
+            still=still(source, title, chosen, {each["name"]: each["label"] for each in spec["controls"]}, loss_name),
             knobs={key: chosen[key] for key in source.knobs},
             **{key: chosen[key] for key in ("learning_rate", "activation", "epoch") if key in chosen},
         )

@@ -79,9 +79,9 @@ window.probes = (() => {
   const KNOBS = ".nnlab-ladder input[type=range], .nnlab-time input[type=range], .nnlab-choice input";
   let moves = 0;
 
-  /** Moves the next knob of the page and waits for the frame that draws it. @returns milliseconds from the frame's start, layout included */
-  function moveNext() {
-    const inputs = document.querySelectorAll(KNOBS);
+  /** Moves the next knob of the page, or of one Lab, and waits for the frame that draws it. @returns milliseconds from the frame's start, layout included */
+  function moveNext(within = document) {
+    const inputs = within.querySelectorAll(KNOBS);
     const input = inputs[moves % inputs.length];
     moves += 1;
     if (input.type === "range") input.value = (Number(input.value) + 1 + (moves * 7) % 5) % (Number(input.max) + 1);

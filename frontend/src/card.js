@@ -29,8 +29,11 @@ export function createCard(root, lab, keep) {
     controlsEl, keep.typing.line, readout.el, challenge?.el, panelsEl, extras.el);
   root.replaceChildren(el);
 
-  keepActiveInView(root, controlsEl, knobs.map(({ el }) => el));
-  onWidth(root, () => [...knobs, readout].forEach((part) => part.resize?.()), signal);
+  const measure = keepActiveInView(root, controlsEl, knobs.map(({ el }) => el));
+  onWidth(root, () => {
+    [...knobs, readout].forEach((part) => part.resize?.());
+    measure();
+  }, signal);
   if (transport) signal.addEventListener("abort", transport.stop);
   const parts = [...knobs, transport, readout, challenge, ...panels, extras].filter(Boolean);
   const controls = new Map([...knobs, ...(transport ? [transport] : [])].map(({ el }) => [el.getAttribute("data-control"), el]));

@@ -2,11 +2,17 @@
 
 const PAUSE = 200; // milliseconds between two looks at the page's header
 
-/** On a phone only the knob used last stays, with the time line: marks it and tells CSS its height. */
+/**
+ * On a phone only the knob used last stays, with the time line: marks it and tells CSS its height.
+ * @returns {() => void} to be called when the width changes, and the height with it
+ */
 export function keepActiveInView(root, controls, knobs) {
+  let active = knobs[0];
+  const measure = () => root.style.setProperty("--knob-height", `${active?.offsetHeight || 0}px`);
   const activate = (el) => {
+    active = el;
     knobs.forEach((knob) => knob.toggleAttribute("data-active", knob === el));
-    root.style.setProperty("--knob-height", `${el.offsetHeight || 0}px`);
+    measure();
   };
   const begin = (event) => {
     root.setAttribute("data-begun", "");
@@ -14,7 +20,8 @@ export function keepActiveInView(root, controls, knobs) {
     if (knob) activate(knob);
   };
   for (const type of ["focusin", "pointerdown"]) controls.addEventListener(type, begin);
-  if (knobs.length) activate(knobs[0]);
+  if (knobs.length) activate(active);
+  return measure;
 }
 
 /** Pages have headers of their own that stay at the top: stick below them, not behind them. */

@@ -1,7 +1,7 @@
 // A learning rate off the ladder is trained in the kernel: one request at a time, by messages. What becomes of it is told in
 // steps. A kernel that is dead, busy or restarted does not answer, and that is said too.
 
-const PATIENCE = 3000; // milliseconds without a word
+const PATIENCE = 2700; // milliseconds without a word: within three seconds it is said, on a slow machine too
 const newId = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
 
 /**
@@ -34,16 +34,14 @@ export function createTrainer(model, signal, tell) {
 
   const send = (type, more) => post(type, more) || news("lost");
 
-  /** Silence is met with a question once a training is under way, and with giving up else. */
+  /** Silence is met with giving up. Once a training is under way, which may be silent, it is met with a question first. */
   function listen() {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (!job) return;
-      if (!job.accepted || job.asked) return giveUp();
-      job.asked = true;
-      listen();
+    const ask = () => {
+      timer = setTimeout(giveUp, PATIENCE / 2);
       send("ping");
-    }, PATIENCE);
+    };
+    timer = job.accepted ? setTimeout(ask, PATIENCE / 2) : setTimeout(giveUp, PATIENCE);
   }
 
   /** A kernel that is only busy will find the request later: by then nobody waits for it. */
@@ -54,7 +52,7 @@ export function createTrainer(model, signal, tell) {
 
   const heard = (message) => {
     if (!job || message?.request !== job.request) return;
-    Object.assign(job, { accepted: true, asked: false });
+    job.accepted = true;
     const step = { accepted: "training", progress: "training", done: "done", cancelled: "cancelled", failed: "failed" }[message.type];
     listen();
     if (!step || (step === "training" && job.cancelling)) return;

@@ -2,9 +2,9 @@
 // made once and reused while the reader plays with the knobs.
 import { line } from "d3-shape";
 import { pool, s, set, show, text, uniqueId } from "./dom.js";
-import { formatDecade, tickFormat } from "./format.js";
 import { labelSize, placeLabel } from "./labels.js";
-import { linear, logarithmic, niceTicks } from "./scale.js";
+import { linear, logarithmic, squareRoot } from "./scale.js";
+import { decades, linearTicks, rootTicks } from "./ticks.js";
 
 const FONT = 12;
 const FAR = 4000; // pixels: lines that leave the plot end here, far outside
@@ -46,7 +46,7 @@ export function createPlot({ xName, yName }) {
   let key = "";
   let frame = null;
 
-  /** @param {{x: number[], y: number[], log?: boolean, whole?: boolean, yTicks?: {value: number, label: string}[], right?: number}} domains */
+  /** @param {{x: number[], y: number[], log?: boolean, root?: boolean, whole?: boolean, yTicks?: {value: number, label: string}[], right?: number}} domains */
   function layout(size, domains) {
     const next = JSON.stringify([size, domains]);
     if (next === key) return frame;
@@ -59,14 +59,14 @@ export function createPlot({ xName, yName }) {
   return { el, grid, body, over, layout, get frame() { return frame; } };
 }
 
-function createFrame(size, { x, y, log, whole, yTicks: given, right = RIGHT }) {
+function createFrame(size, { x, y, log, root, whole, yTicks: given, right = RIGHT }) {
   const height = size.height - TOP - BOTTOM;
-  const yTicks = given ?? (log ? decades(y, height) : linearTicks(y, height / 44));
+  const yTicks = given ?? (log ? decades(y, height) : root ? rootTicks(y[1], height) : linearTicks(y, height / 44));
   const left = Math.max(0, ...yTicks.map(({ label }) => labelSize(label, FONT).width)) + 10;
   const box = { left, top: TOP, right: Math.max(left + 40, size.width - right), bottom: TOP + height };
   const xTicks = linearTicks(x, (box.right - box.left) / 62, whole);
   const scaleX = linear(x, [box.left, box.right]);
-  const scaleY = (log ? logarithmic : linear)(y, [box.bottom, box.top]);
+  const scaleY = (log ? logarithmic : root ? squareRoot : linear)(y, [box.bottom, box.top]);
   const near = (value) => Math.max(-FAR, Math.min(FAR, value));
   return {
     size, box, xTicks, yTicks, log,
@@ -75,23 +75,6 @@ function createFrame(size, { x, y, log, whole, yTicks: given, right = RIGHT }) {
     invertX: scaleX.from,
     invertY: scaleY.from,
   };
-}
-
-function linearTicks(domain, count, whole = false) {
-  const ticks = niceTicks(domain[0], domain[1], Math.max(2, Math.round(count))).filter((tick) => !whole || Number.isInteger(tick));
-  const format = tickFormat(ticks.length > 1 ? ticks[1] - ticks[0] : 1);
-  return ticks.map((value) => ({ value, label: format(value) }));
-}
-
-function decades([low, high], height) {
-  const first = Math.ceil(Math.log10(low) - 1e-9);
-  const last = Math.floor(Math.log10(high) + 1e-9);
-  const step = [1, 2, 3, 4, 5, 10].find((size) => ((last - first) / size) * 26 <= height) ?? 20;
-  const ticks = [];
-  for (let exponent = last; exponent >= first; exponent -= 1) {
-    if (exponent % step === 0) ticks.unshift({ value: 10 ** exponent, label: formatDecade(exponent) });
-  }
-  return ticks;
 }
 
 function drawAxes({ el, grid, axes, names, clipBox }, { size, box, x, y, xTicks, yTicks }) {

@@ -38,7 +38,7 @@
   }
 
   function chapterList(list) {
-    const links = [...list.querySelectorAll("a[href]")].filter((link) => /\/chapters\/[^/]+\.html$/.test(link.pathname));
+    const links = [...list.querySelectorAll("a[href]")].filter((link) => /\/chapters\/\d\d_[^/]+\.html$/.test(link.pathname));
     const marks = links.map((link) => {
       const mark = make("span", { class: "nnlab-mark" });
       link.after(" ", mark);
@@ -88,7 +88,7 @@
     keepSolutions();
     const article = document.querySelector("article");
     if (!article) return;
-    if (/\/chapters\/[^/]+\.html$/.test(location.pathname)) finishBox(article);
+    if (/\/chapters\/\d\d_[^/]+\.html$/.test(location.pathname)) finishBox(article);
     const list = article.querySelector(".toctree-wrapper, .tableofcontents-wrapper");
     if (list) chapterList(list);
   }

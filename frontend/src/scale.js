@@ -13,5 +13,11 @@ export function logarithmic([d0, d1], pixels) {
   return { to: (value) => scale.to(Math.log10(value)), from: (pixel) => 10 ** scale.from(pixel) };
 }
 
+/** The same over the square root, from 0: what is small beside the largest can still be seen. */
+export function squareRoot([, d1], pixels) {
+  const scale = linear([0, Math.sqrt(d1)], pixels);
+  return { to: (value) => scale.to(Math.sqrt(Math.max(0, value))), from: (pixel) => scale.from(pixel) ** 2 };
+}
+
 /** About `count` round values between two ends. */
 export const niceTicks = ticks;

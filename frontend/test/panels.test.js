@@ -4,6 +4,7 @@ import { encode } from "../dev/data.mjs";
 import { forecastLab, panelsLab, unitsLab } from "../dev/panel-data.mjs";
 import { linkPaths, linksOf, placesOf, placeUnits } from "../src/network/geometry.js";
 import { short } from "../src/network/numbers.js";
+import { rootTicks } from "../src/ticks.js";
 import { brokenGeometry, click, mount, nextFrame } from "./helpers.js";
 
 const TYPES = ["Network", "Activation", "GradientNorms", "PredictionScatter", "Histogram", "Bars"];
@@ -168,6 +169,17 @@ test("the histogram counts what lies outside in words", async () => {
   says(await mount("lab", panelsLab()), "Histogram", /^3 of 360 outside this range$/);
 });
 
+test("a histogram in which a bar rises far above the start has a square-root scale, and says so", async () => {
+  const named = (lab) => lab.find('[data-panel="Histogram"] .nnlab-axis-name').textContent;
+  const traits = panelsLab();
+  assert.equal(named(await mount("lab", traits)), "number of weights");
+  const counts = traits.arrays["panel4.counts"];
+  counts.setInt16(counts.byteLength - 2 * 12, 900, true); // a bin of the last run
+  const lab = await mount("lab", traits);
+  assert.equal(named(lab), "number of weights, square-root scale");
+  assert.deepEqual(rootTicks(1000, 144).map(({ label }) => label), ["0", "50", "200", "500", "1000"]);
+});
+
 test("a forecast is drawn in the original unit with its ranges and baselines named", async () => {
   const lab = await mount("lab", forecastLab());
   for (const words of ["training", "val.", "test", "forecast", "truth", "persistence", "mean"]) assert.ok(visible(lab, "Forecast").includes(words), words);
@@ -181,6 +193,14 @@ test("bars without room for a name are thinned, long names shortened, all of the
   const lab = await mount("lab", panelsLab());
   assert.ok(visible(lab, "Bars").some((text) => text.endsWith("…")));
   assert.deepEqual(rowsOf(lab, "Bars").slice(1).map(([name]) => name), panelsLab().spec.panels[5].labels);
+});
+
+test("bars that count say whole numbers", async () => {
+  const traits = panelsLab();
+  const values = traits.arrays["panel5.values"];
+  for (let at = 0; at < values.byteLength; at += 4) values.setFloat32(at, [88, 1, 2, 1050][(at / 4) % 4], true);
+  const lab = await mount("lab", traits);
+  assert.deepEqual(lab.all('[data-panel="Bars"] .nnlab-bar-value').map((node) => node.textContent), ["88", "1", "2", "1050"]);
 });
 
 test("a pinned run stands dotted behind the current one", async () => {

@@ -23,8 +23,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Locator, Page
 from reader import Reader
 
-START_SECONDS = 60
-RUN_SECONDS = 180
+START_SECONDS = 120
+RUN_SECONDS = 600
 PANEL = "window.jupyterapp.shell.currentWidget"
 
 
@@ -80,6 +80,11 @@ def write_notebook(path: Path, cells: Sequence[str]) -> None:
     path.write_text(json.dumps({"cells": listed, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}), "utf-8")
 
 
+def wait_for_drawing(lab: Locator) -> None:
+    """Wait for the frame that follows the reader's last event."""
+    lab.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 class LabReader(Reader):
     """A reader to whom the kernel's own connection is no other host, and who leaves JupyterLab's own errors aside."""
 
@@ -108,15 +113,21 @@ class OpenNotebook:
         self.reader = LabReader(browser, address, viewport={"width": 1400, "height": 1000})
         self.page = self.reader.open(f"lab/tree/{name}?token={token}&reset")
         status = PANEL.replace(".", "?.") + "?.sessionContext?.session?.kernel?.status"
-        self.page.wait_for_function(f"() => {status} === 'idle'", timeout=60_000)
+        self.page.wait_for_function(f"() => {status} === 'idle'", timeout=1000 * START_SECONDS)
 
     def run_all(self) -> None:
         """Run all cells and wait until the last one is done."""
-        self.page.set_default_timeout(RUN_SECONDS * 1000)
-        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        self.page.set_default_timeout(10_000)
-        errors = self.page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']")
-        assert errors.count() == 0, errors.first.inner_text()
+        self.page.evaluate(
+            "() => { window.allCells = 'running';"
+            " window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => { window.allCells = 'done'; }); }"
+        )
+        self.page.wait_for_function("() => window.allCells === 'done'", timeout=1000 * RUN_SECONDS)
+        failed = [output for outputs in self.outputs() for output in outputs if output["output_type"] == "error"]
+        assert not failed, "\n".join(failed[0]["traceback"])
+
+    def outputs(self) -> list[list[dict]]:
+        """All outputs of each cell, as the notebook holds them."""
+        return self.page.evaluate(f"() => {PANEL}.content.widgets.map((cell) => cell.model.outputs?.toJSON() ?? [])")
 
     def run(self, number: int) -> str:
         """Run one cell again and return what it printed."""
@@ -125,34 +136,42 @@ class OpenNotebook:
             " await window.jupyterapp.commands.execute('notebook:run-cell'); }",
             number,
         )
-        return self.page.evaluate(
-            f"(number) => {PANEL}.content.widgets[number].model.outputs.toJSON()"
-            ".map((output) => output.text ?? '').flat().join('')",
-            number,
-        )
+        return self.printed(number)
+
+    def printed(self, number: int) -> str:
+        """Everything that a cell has printed."""
+        return "".join("".join(output.get("text", "")) for output in self.outputs()[number])
 
     def start(self, number: int) -> None:
         """Run one cell and do not wait for it."""
         self.page.evaluate(
             f"(number) => {{ {PANEL}.content.activeCellIndex = number;"
-            " window.jupyterapp.commands.execute('notebook:run-cell'); }",
+            " window.started = window.jupyterapp.commands.execute('notebook:run-cell'); }",
             number,
         )
+
+    def output_of_running(self, number: int) -> str:
+        """Wait until the cell that was started last is done and return what it printed."""
+        self.page.evaluate("() => window.started.then(() => null)")
+        return self.printed(number)
 
     def cell(self, number: int) -> Locator:
         """A cell, scrolled into view."""
         self.page.evaluate(f"(number) => {PANEL}.content.scrollToItem(number)", number)
-        return self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number}']")
+        cell = self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number}']")
+        cell.scroll_into_view_if_needed()
+        return cell
 
     def lab(self, number: int) -> Locator:
         """The Lab that a cell shows."""
         found = self.cell(number).locator(".nnlab").first
         found.locator(".nnlab-sentence").wait_for()
+        found.scroll_into_view_if_needed()
         return found
 
     def restart_kernel(self) -> None:
-        """Restart the kernel, as the menu does, and run nothing."""
-        self.page.evaluate(f"() => {PANEL}.sessionContext.session.kernel.restart()")
+        """Restart the kernel, as the menu does, run nothing, and wait until the new one is there."""
+        self.page.evaluate(f"() => {PANEL}.sessionContext.session.kernel.restart().then(() => null)")
 
     def close(self) -> None:
         """Close the browser's side and look at what the reader remembers."""

@@ -16,7 +16,7 @@ from conftest import ROOT
 import nnlab
 
 TABLE_OF_CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["chapters"]
-CHAPTERS = [ROOT / f"{entry['file']}.ipynb" for entry in TABLE_OF_CONTENTS if entry["file"].startswith("chapters/")]
+CHAPTERS = [ROOT / f"{entry['file']}.ipynb" for entry in TABLE_OF_CONTENTS if entry["file"][9:11].isdigit()]
 KERAS_OPTIMIZERS = {
     "sgd": lambda rate: keras.optimizers.SGD(rate),
     "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
@@ -41,7 +41,8 @@ def keras_loss(sweep: nnlab.Sweep, learning_rate: float, activation: str, knobs:
     shape = [*(len(ladder) for ladder in sweep.knobs.values()), len(sweep.activations)]
     group = sweep._recipe.groups[np.ravel_multi_index(places, shape)]
     setting = group.setting
-    model = keras.models.clone_model(group.network.model)
+    keras.utils.set_random_seed(sweep._recipe.seed)
+    model = sweep._recipe.build(activation, **setting.build)
     for variable, original in zip(
         model.non_trainable_variables, group.network.model.non_trainable_variables, strict=True
     ):

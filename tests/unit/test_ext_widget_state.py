@@ -41,6 +41,31 @@ def test_a_page_keeps_what_it_shows_and_nothing_else():
     assert page.models == {"shown": {"state": {"value": 3}, "esm": widget_state.content_hash("export default {}")}}
 
 
+def test_a_picture_that_a_widget_brings_is_shown_without_scripts_and_not_stored_again():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
+    page = widget_state.hoist({"shown": anywidget_model(still=svg, value=3)}, ["shown"])
+    assert page.models["shown"]["state"] == {"value": 3}
+    assert widget_state.still_picture({"still": svg}) == svg
+
+
+@pytest.mark.parametrize(
+    "still",
+    [
+        True,
+        "",
+        "<svg",
+        "<svg xmlns='http://www.w3.org/2000/svg'><noscript></noscript></svg>",
+        "<script xmlns='x'/>",
+        "words",
+        None,
+    ],
+)
+def test_what_is_no_picture_is_a_trait_like_any_other(still):
+    page = widget_state.hoist({"shown": anywidget_model(still=still)}, ["shown"])
+    assert page.models["shown"]["state"] == {"still": still}
+    assert widget_state.still_picture({"still": still}) == ""
+
+
 def test_models_that_a_shown_widget_refers_to_are_kept_however_deep():
     models = {
         "shown": anywidget_model(child="anywidget:child"),

@@ -66,6 +66,10 @@ def halves(step, total):
     return 1.0 if step < total / 2 else 0.5
 
 
+def stopping(patience):
+    return keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)
+
+
 def start_of(start):
     return {"weights": [np.full((1, 2), start), np.zeros(2), np.full((2, 1), -start), np.array([0.1])]}
 
@@ -122,6 +126,11 @@ CASES = {
         {},
     ),
     "L2": (trained, {"build_model": build_with_penalty, "optimizer": "adam"}, {}),
+    "L2 and validation": (
+        trained,
+        {"build_model": build_with_penalty, "validation": (x_val, y_val)},
+        {"validation": ("x_val", "y_val")},
+    ),
     "validation": (trained, {"validation": (x_val, y_val), "batch_size": 8}, {"validation": ("x_val", "y_val")}),
     "schedule": (
         trained,
@@ -131,6 +140,16 @@ CASES = {
             "batch_size": 8,
         },
         {},
+    ),
+    "early stopping": (
+        trained,
+        {
+            "knobs": {"patience": [1, 3, 100]},
+            "setting": lambda patience: {},
+            "learning_rates": [0.3],
+            "validation": (x_val, y_val),
+        },
+        {"validation": ("x_val", "y_val"), "callbacks": stopping},
     ),
     "data": (
         trained,
@@ -224,6 +243,28 @@ def test_a_layer_of_the_chapter_s_own_comes_along_with_what_it_needs():
     assert "__" not in code
 
 
+def test_callbacks_of_the_chapter_are_shown_with_the_knob_s_value_and_used_beside_a_schedule():
+    knobs = {"patience": [1, 100]}
+    sweep = trained(
+        knobs=knobs,
+        setting=lambda patience: {"schedule": halves},
+        learning_rates=[2.0],  # jumps, so that the validation loss rises soon
+        activations=["relu"],
+        validation=(x_val, y_val),
+    )
+    lab = code_of(sweep, validation=("x_val", "y_val"), callbacks=stopping)
+    lengths = {}
+    for patience in knobs["patience"]:
+        lab.knobs, lab.epoch = {"patience": patience}, 22
+        assert f"callbacks=[Schedule(), stopping(patience={patience})]" in lab.keras_code
+        assert lab.keras_code.count("def stopping(patience):") == 1
+        space = {"x": x, "y": y, "x_val": x_val, "y_val": y_val, "__name__": "__main__"}
+        exec(compile(lab.keras_code, "<the Lab's code>", "exec"), space)
+        lengths[patience] = len(space["history"].history["loss"])
+    rises = np.flatnonzero(np.diff(sweep.run(patience=1).validation_loss) >= 0)
+    assert lengths == {1: rises[0] + 2, 100: 22}
+
+
 def from_text(text):
     """Define `build` by exec, as a notebook without its cells' source would."""
     space = {"keras": keras, "x": x, "y": y}
@@ -276,6 +317,7 @@ NO_SOURCE = "def build(activation):\n    return keras.Sequential([keras.Input((1
         ({"loss": type("Mine", (keras.losses.Loss,), {"call": lambda self, a, b: keras.ops.mean((a - b) ** 2)})()}, {},
          ["loss Mine is not Keras' own"]),
         ({}, {"data": lambda: {"weights": "w"}}, ["data must return", "x, y, validation", "weights"]),
+        ({}, {"callbacks": lambda: None}, ["callbacks is a lambda", "with def"]),
     ],
 )  # fmt: skip
 def test_what_cannot_be_shown_as_code_that_runs_is_refused_in_a_sentence(options, names, words):

@@ -139,6 +139,32 @@ def test_gradient_norms_travel_in_steps_of_a_decade(sweep, deep):
     assert (nnlab.GradientNorms().arrays(deep)["norms"][0, ..., 2:] == ABSENT).all()
 
 
+# --- loss curve ---------------------------------------------------------------------------------------------------
+
+
+def lowest(source):
+    """The epoch of each run's lowest loss, none for a run that diverged."""
+    finite = np.isfinite(source.data_loss).all(axis=-1)
+    return {"lowest": np.where(finite, np.nan_to_num(source.data_loss, nan=np.inf).argmin(axis=-1), -1)}
+
+
+def test_epochs_are_marked_in_each_run_and_follow_a_rate_trained_later(sweep):
+    panel = nnlab.LossCurve(marks=lowest)
+    marks = panel.arrays(sweep)["marks"]
+    assert panel.options(sweep)["marks"] == ["lowest"]
+    assert marks.shape == (2, 2, 1)
+    for place, name in enumerate(sweep.activations):
+        assert marks[place, 0, 0] == sweep.run(learning_rate=0.03, activation=name).data_loss.argmin()
+        assert marks[place, 1, 0] == -1
+    assert panel.arrays(sweep.with_learning_rates([0.1]))["marks"].shape == (2, 3, 1)
+
+
+def test_a_loss_curve_without_marks_carries_none(sweep):
+    panel = nnlab.LossCurve()
+    assert panel.arrays(sweep) == {}
+    assert "marks" not in panel.options(sweep)
+
+
 # --- network ------------------------------------------------------------------------------------------------------
 
 
@@ -304,6 +330,11 @@ TIMES = np.arange(40.0)
 @pytest.mark.parametrize(
     ("panel", "words"),
     [
+        (nnlab.LossCurve(marks=[3]), ["marks", "function", "[3]"]),
+        (nnlab.LossCurve(marks=lambda sweep: 3), ["marks", "by name", "3"]),
+        (nnlab.LossCurve(marks=lambda sweep: {"best": np.ones((2, 2))}), ["marks['best']", "whole", "float64"]),
+        (nnlab.LossCurve(marks=lambda sweep: {"best": np.ones(2, int)}), ["marks['best']", "(2, 2)", "(2,)"]),
+        (nnlab.LossCurve(marks=lambda sweep: {"best": np.full((2, 2), 7)}), ["marks['best']", "-1 and 6", "7"]),
         (nnlab.Network(values=True), ["values", "inputs"]),
         (nnlab.Network(values=True, inputs=[1.0]), ["inputs", "2 numbers", "(1,)"]),
         (nnlab.Network(most=0), ["most", "0", "1 to 24"]),

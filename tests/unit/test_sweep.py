@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import nnlab
+from nnlab._recipe import Recipe
 from nnlab.sweep import Cancelled
 
 X = np.arange(-1, 5, dtype=np.float32)[:, None]
@@ -233,6 +234,27 @@ def test_a_start_point_is_a_knob_that_compiles_nothing_new():
     assert run.parameters[0].tolist() == [4, 0]
     assert run.knobs == {"start at": "right", "rate": 2}
     assert "start at right" in repr(run)
+
+
+def test_settings_that_train_the_same_are_trained_once(monkeypatch):
+    trained, train_group = [], Recipe._train_group
+
+    def counted(recipe, group, *rest):
+        trained.append(dict(group.setting.values))
+        return train_group(recipe, group, *rest)
+
+    monkeypatch.setattr(Recipe, "_train_group", counted)
+    for_panels_only = {"patience": [1, 2, 3], "units": [2, 4]}
+    sweep = train_network(
+        knobs=for_panels_only, setting=lambda patience, units: {"build": {"units": units}} if units == 2 else {}
+    )
+    assert [values for values in trained if values["units"] == 4] == [{"patience": 1, "units": 4}]
+    alone = train_network()
+    for patience in (1, 2, 3):
+        for values in ({"units": 2}, {"units": 4}):
+            assert sweep.run(0.05, patience=patience, **values).knobs == {"patience": patience, **values}
+        np.testing.assert_array_equal(sweep.run(0.05, patience=patience, units=4).loss, alone.run(0.05).loss)
+        assert not np.array_equal(sweep.run(0.05, patience=patience, units=2).loss, alone.run(0.05).loss)
 
 
 def test_a_knob_may_change_data_batch_size_optimizer_and_build_arguments():

@@ -153,6 +153,20 @@ def test_every_loss_equals_keras(loss, units, output, targets):
     assert_equal_to_keras(dense(hidden(), units=units, output=output), y=targets, loss=loss)
 
 
+@pytest.mark.parametrize(("units", "output"), [(1, "sigmoid"), (3, "softmax")])
+def test_a_certain_and_wrong_classifier_has_the_loss_that_keras_takes_from_the_logits(units, output):
+    sure = keras.initializers.RandomNormal(stddev=200.0, seed=1)
+
+    def build(activation):
+        layer = keras.layers.Dense(units, output, kernel_initializer=sure)
+        return keras.Sequential([keras.Input((2,)), layer])
+
+    loss = "binary_crossentropy" if units == 1 else "sparse_categorical_crossentropy"
+    targets = (np.arange(23) % 3).astype(np.int32) if units == 3 else (np.arange(23) % 2)[:, None].astype(np.float32)
+    sweep = assert_equal_to_keras(build, y=targets, loss=loss, validation=(3 * X, targets))
+    assert sweep.validation_loss.max() > 20, "a probability cut at 1e-7 has a loss of 16 at most"
+
+
 def test_targets_without_a_second_axis_are_read_as_one_column_and_nothing_is_broadcast():
     flat = assert_equal_to_keras(dense(hidden()), y=Y[:, 0])
     column = assert_equal_to_keras(dense(hidden()), y=Y)

@@ -108,16 +108,19 @@ function createMarks(plot, behind) {
     placeAt(goal, low, box);
     placeAt(begin, first, box);
     const at = now ? dot.move(...now, box) : dot.hide();
-    const taken = [...sample(points.filter(Boolean), box), ...[low, first, at && [at.x, at.y]].filter(Boolean)];
-    const surroundings = { bounds, points: taken, boxes: [] };
+    const taken = [...sample(points.filter(Boolean), box), ...[low, first].filter(Boolean)];
+    const boxes = [];
+    const surroundings = { bounds, points: [...taken, ...(at ? around(at) : [])], boxes };
     const anchors = (point) => (point && onPlot(box, ...point) ? [point] : []);
-    nowLabel(now ? "outside this plot" : diverged(view), at?.out ? [[at.x, at.y]] : now ? [] : [middle(box)], surroundings);
+    nowLabel(now ? "outside this plot" : diverged(view), at?.out ? [[at.x, at.y]] : now ? [] : [middle(box)], { bounds, points: taken, boxes });
     startLabel("start", anchors(first), surroundings);
     goalLabel("minimum", anchors(low), surroundings);
     behind.label(view, surroundings);
   };
 }
 
+/** Points all around the current one: a label next to it would seem to be its own. */
+const around = ({ x, y }) => Array.from({ length: 12 }, (_, i) => [x + 12 * Math.cos((i * Math.PI) / 6), y + 12 * Math.sin((i * Math.PI) / 6)]);
 const middle = ({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2];
 const diverged = ({ fate }) => (fate.divergedAt === null ? "no point" : `diverged at epoch ${fate.divergedAt}`);
 

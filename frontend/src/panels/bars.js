@@ -31,7 +31,7 @@ export default function bars(panel, lab) {
     const compared = view.pinned?.words && panel.axes.length ? ticks(values(view.pinned, step), frame, half) : [];
     const taken = behind.draw(compared, frame.box);
     labels(view, now, frame, { half, taken });
-    behind.label(compared.length ? view : {}, { bounds: frame.box, points: [], boxes: labels.boxes });
+    behind.label(compared.length ? view : {}, { bounds: frame.box, points: edges(now, frame, half), boxes: labels.boxes });
   }
 
   const about = `One bar for each of ${panel.labels.length} labels.`;
@@ -75,11 +75,17 @@ function createShapes(plot) {
 const whisker = (from, to, at, cap) =>
   `M${from.toFixed(1)} ${(at - cap).toFixed(1)}v${(2 * cap).toFixed(1)}m0 ${(-cap).toFixed(1)}H${to.toFixed(1)}m0 ${(-cap).toFixed(1)}v${(2 * cap).toFixed(1)}`;
 
+/** Points along the upper and lower edges of the bars, which a label keeps clear of. */
+const edges = (values, { x, y, box }, half) => Array.from(values).flatMap((value, i) =>
+  (Number.isFinite(value) ? [-half, half].flatMap((side) => sample([[x(0), y(-i - 1) + side], [x(value), y(-i - 1) + side]], box)) : []));
+
 /** The pinned run: a dotted tick across each bar, as one line with gaps. */
 const ticks = (values, { x, y }, half) => Array.from(values).flatMap((value, i) =>
   (Number.isFinite(value) ? [[x(value), y(-i - 1) - half], [x(value), y(-i - 1) + half], null] : []));
 
 function createLabels(plot, panel) {
+  const counted = panel.array("values").every((value) => !Number.isFinite(value) || Number.isInteger(value));
+  const write = counted ? (value) => String(value).replace("-", "−") : formatNumber;
   const numbers = panel.labels.map(() => s("text", { class: "nnlab-bar-value" }));
   plot.over.append(...numbers);
   const reference = createLabel(plot.over, "nnlab-validation", 12);
@@ -92,7 +98,7 @@ function createLabels(plot, panel) {
     reference(line.length ? panel.reference_label : "", [[x(panel.reference ?? 0), box.top - 8]], { ...surroundings, points: [] });
     const shown = half > ROOM_FOR_NAME * 0.36;
     numbers.forEach((node, i) => {
-      set(text(node, shown && Number.isFinite(values[i]) ? formatNumber(values[i]) : ""), { x: box.right + 8, y: (y(-i - 1) + 4).toFixed(1) });
+      set(text(node, shown && Number.isFinite(values[i]) ? write(values[i]) : ""), { x: box.right + 8, y: (y(-i - 1) + 4).toFixed(1) });
     });
     const lost = Array.from(values).filter((value) => !Number.isFinite(value)).length;
     const words = !lost ? "" : lost < values.length ? `${lost} without a number` : fateWords(view);

@@ -10,6 +10,7 @@ import { createLabel, createPlot, dots, pathOf } from "../plot.js";
 import { valueText } from "../state.js";
 
 const MOST_STICKS = 40;
+const [DENSE, MANY] = [40, 150]; // points, from which they are drawn smaller: the eye goes to the curve first
 const MOST_OBSTACLES = 300; // points that labels keep clear of
 
 export default function fit(panel, lab) {
@@ -20,7 +21,7 @@ export default function fit(panel, lab) {
   const sticks = s("path", { class: data.x.length > 15 ? "nnlab-sticks nnlab-many" : "nnlab-sticks" });
   const start = s("path", { class: "nnlab-line nnlab-before" });
   const curve = s("path", { class: "nnlab-line nnlab-training" });
-  const points = s("path", { class: data.x.length > 150 ? "nnlab-points nnlab-many" : "nnlab-points" });
+  const points = s("path", { class: `nnlab-points${data.x.length > MANY ? " nnlab-many" : data.x.length > DENSE ? " nnlab-dense" : ""}` });
   plot.body.append(start, sticks, curve, points);
   const labels = createLabels(plot, panel, behind);
   let placed = {};

@@ -6,14 +6,17 @@ import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
 import { createLabel, createPlot, pathOf } from "../plot.js";
 
+const FAR_MORE = 3; // times the highest bar before training
+
 export default function histogram(panel, lab) {
   const steps = stepsOf(panel, lab);
   const edges = panel.array("edges");
   const bins = edges.length - 1;
   const counts = bySetting(panel, lab, "counts", lab.spec.axes, steps.count);
   if (panel.shape("counts").slice(-1)[0] !== bins + 2) throw new Error("The counts do not fit the bins.");
-  const domains = { x: [edges[0], edges[bins]], y: [0, highest(panel.array("counts"), bins, steps.count)] };
-  const plot = createPlot({ xName: panel.x_label, yName: panel.y_label });
+  const { high, root } = heights(panel.array("counts"), bins, steps.count);
+  const domains = { x: [edges[0], edges[bins]], y: [0, high], root };
+  const plot = createPlot({ xName: panel.x_label, yName: root ? `${panel.y_label}, square-root scale` : panel.y_label });
   const behind = createBehind(plot);
   const area = s("path", { class: "nnlab-area" });
   const before = s("path", { class: "nnlab-line nnlab-before nnlab-strong" });
@@ -32,7 +35,7 @@ export default function histogram(panel, lab) {
     set(before, { d: pathOf(start) ?? "" });
     const taken = [shape, start].map((points) => sample(points, frame.box));
     const surroundings = { bounds: { ...frame.box, top: frame.box.top + 2 }, points: [...taken.flat(), ...behind.draw(compared, frame.box)], boxes: [] };
-    labels(view, now, { frame, bins, start: taken[1], high: domains.y[1] }, surroundings);
+    labels(view, now, { frame, bins, start: taken[1] }, surroundings);
     behind.label(compared.length ? view : {}, surroundings);
   }
 
@@ -48,30 +51,25 @@ function steplines(edges, counts, { x, y }) {
 }
 
 /**
- * One height for the whole sweep, with room above what there is before training. A bar that holds nearly all weights (as after a
- * strong penalty) leaves through the top and says its number; else it would flatten all others.
+ * One height for the whole sweep. Where a bar may hold far more weights than any does before training (as after a strong
+ * penalty), the scale is that of the square root: a linear one would flatten all the others.
  */
-function highest(counts, bins, steps) {
-  const tops = [];
-  let start = 0;
+function heights(counts, bins, steps) {
+  let [start, most] = [1, 1];
   for (let row = 0; row * (bins + 2) < counts.length; row += 1) {
-    const top = counts.subarray(row * (bins + 2), row * (bins + 2) + bins).reduce((most, value) => Math.max(most, value), 0);
-    tops.push(top);
+    const top = counts.subarray(row * (bins + 2), row * (bins + 2) + bins).reduce((highest, value) => Math.max(highest, value), 0);
     if (row % steps === 0) start = Math.max(start, top);
+    most = Math.max(most, top);
   }
-  tops.sort((a, b) => a - b);
-  return Math.max(1, Math.min(1.1 * tops[tops.length - 1], Math.max(1.6 * start, 1.1 * tops[Math.floor(0.75 * (tops.length - 1))])));
+  return { high: 1.1 * most, root: most > FAR_MORE * start };
 }
 
 function createLabels(plot, panel) {
   const start = createLabel(plot.over, "nnlab-before-label", 12);
-  const [tall, words] = ["", ""].map(() => createLabel(plot.over, "nnlab-training"));
+  const words = createLabel(plot.over, "nnlab-training");
   const outside = createLabel(plot.over, "nnlab-points-label", 12);
-  return (view, counts, { frame: { x, box }, bins, start: points, high }, surroundings) => {
+  return (view, counts, { frame: { box }, bins, start: points }, surroundings) => {
     const inside = counts.subarray(0, bins);
-    const most = inside.reduce((best, value, i) => (value > inside[best] ? i : best), 0);
-    const top = [x(panel.array("edges")[most]) + (x(panel.array("edges")[most + 1]) - x(panel.array("edges")[most])) / 2, box.top + 4];
-    tall(inside[most] > high ? `${inside[most]} in this bin ↑` : "", [top], surroundings);
     const beyond = counts[bins] + counts[bins + 1];
     const lost = panel.total - beyond - inside.reduce((sum, value) => sum + value, 0);
     words(lost > 0 ? (lost === panel.total ? fateWords(view) : `${lost} of ${panel.total} not finite`) : "", [[box.left, box.top], [box.right, box.top], [(box.left + box.right) / 2, (box.top + box.bottom) / 2]], surroundings);

@@ -4,6 +4,7 @@ import { createBehind } from "../behind.js";
 import { s, set, show, uniqueId } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
+import { createMarks } from "../marks.js";
 import { rowPositions } from "../panel-frame.js";
 import { createDot, createLabel, createPlot, pathOf, seriesPoints } from "../plot.js";
 import { divergedAt } from "../view.js";
@@ -16,6 +17,7 @@ export default function lossCurve(panel, lab) {
   const plot = createPlot({ xName: panel.x_label ?? "epoch", yName: `${panel.y_label ?? "loss"}${log ? ", log scale" : ""}` });
   const playhead = s("path", { class: "nnlab-playhead" });
   plot.body.append(playhead);
+  const marks = createMarks(plot, panel, lab);
   const behind = createBehind(plot);
   const pinnedPoints = lastOf((run, frame) => (run ? seriesPoints(run.loss, frame) : []));
   const named = arrays.length > 1;
@@ -28,13 +30,15 @@ export default function lossCurve(panel, lab) {
     set(playhead, { d: `M${x} ${frame.box.top}V${frame.box.bottom}` });
     const points = series.flatMap((one) => one.draw(valuesOf(view.run, one.role), frame, view.epoch));
     points.push(...sample([[x, frame.box.top], [x, frame.box.bottom]], frame.box));
+    points.push(...marks.draw(view, valuesOf(view.run, series[0].role), frame));
     points.push(...behind.draw(pinnedPoints(view.pinned?.run, frame), frame.box));
     const surroundings = { bounds: labelBounds(frame.box), points, boxes: [] };
     series.forEach((one) => one.label(frame, view, surroundings));
+    marks.label(view, frame, surroundings);
     behind.label(view, surroundings);
   }
 
-  return { el: plot.el, update, table };
+  return { el: plot.el, update, table, note: marks.note };
 }
 
 const labelBounds = ({ left, top, right, bottom }) => ({ left: left + 2, top: top + 1, right: right + 10, bottom: bottom - 2 });
