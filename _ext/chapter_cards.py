@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 FOLDER = "chapters/"
+LIGHT = 40_000  # bytes
 MINUTES = re.compile(r"about (\d+) minutes")
 
 
@@ -50,11 +52,19 @@ def chapters(app: Sphinx) -> Iterator[str]:
             yield name
 
 
+def thumbnail(app: Sphinx, chapter: nodes.document) -> nodes.image | None:
+    """Return a chapter's first figure that is light enough for a page with fifteen of them, else its lightest."""
+    pictures = list(chapter.findall(nodes.image))
+    weights = {picture: (Path(app.srcdir) / picture["uri"]).stat().st_size for picture in pictures}
+    light = [picture for picture in pictures if weights[picture] <= LIGHT]
+    return light[0] if light else min(pictures, key=weights.get, default=None)
+
+
 def card(app: Sphinx, page: str, name: str) -> nodes.Element:
     """Return one card: picture, title, what the reader will be able to do, minutes."""
     chapter = app.env.get_doctree(name)
     link = nodes.reference("", "", internal=True, refuri=app.builder.get_relative_uri(page, name))
-    if picture := next(chapter.findall(nodes.image), None):
+    if picture := thumbnail(app, chapter):
         # The title beside it says where the link leads; read aloud, the picture would only repeat it.
         link += nodes.image(uri=picture["uri"], candidates={"*": picture["uri"]}, alt="")
     link += nodes.strong("", app.env.titles[name].astext())

@@ -16,6 +16,7 @@ import shutil
 from pathlib import Path
 
 import lean_html
+import lean_images
 import purge_css
 import subset_fonts
 from sphinx.application import Sphinx
@@ -54,6 +55,8 @@ def make_lean(app: Sphinx, failure: Exception | None) -> None:
     stock = {path: html for path, html in before.items() if lean_html.loads(html).styles}
     if not stock:
         return
+    for picture in (out / "_images").glob("*.svg"):
+        lean_images.shrink(picture)
     pages = before | {path: lean(app, path, html) for path, html in stock.items()}
     found = lean_html.loads(next(iter(stock.values())))
     script = "\n;\n".join((out / what).read_text("utf-8") if kind == "src" else what for kind, what in found.scripts)

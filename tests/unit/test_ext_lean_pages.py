@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 from pathlib import Path
 
 import lean_html
+import lean_images
+import numpy as np
 import purge_css
 import pytest
 import subset_fonts
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 FONT = Path(__file__).parents[2] / "assets" / "katex" / "fonts" / "KaTeX_Main-Regular.woff2"
 PAGE = """<html data-content_root="../"><head>
@@ -121,6 +127,29 @@ def test_pictures_get_the_size_that_they_will_take(tmp_path):
     assert '<img alt="A line." src="line.svg" width="400" height="201" loading="lazy" decoding="async">' in sized
     assert '<img alt="Sized." src="line.svg" width="1" />' in sized
     assert lean_html.size_images(sized, tmp_path) == sized
+
+
+def test_photographs_within_figures_become_smaller_and_drawings_stay_exact(tmp_path):
+    generator = np.random.default_rng(0)
+    photo = (
+        np.clip(128 + np.cumsum(generator.normal(0, 4, (150, 150, 1)), axis=1), 0, 255)
+        .repeat(3, axis=2)
+        .astype(np.uint8)
+    )
+    drawing = np.kron(generator.integers(0, 2, (8, 8)), np.full((20, 20), 255)).astype(np.uint8)
+    for name, array in (("photo", photo), ("drawing", drawing)):
+        png = io.BytesIO()
+        Image.fromarray(array).save(png, "PNG")
+        svg = tmp_path / f"{name}.svg"
+        svg.write_text(f'<svg><image href="data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}"/></svg>')
+        before = svg.stat().st_size
+        lean_images.shrink(svg)
+        text = svg.read_text()
+        found = np.asarray(Image.open(io.BytesIO(base64.b64decode(re.search(r"webp;base64,([^\"]+)", text)[1]))))
+        assert svg.stat().st_size < before
+        assert np.abs(found[..., :3].astype(int) - np.atleast_3d(array)).mean() < (6 if name == "photo" else 0.5)
+        lean_images.shrink(svg)
+        assert svg.read_text() == text
 
 
 def test_a_page_is_described_by_its_own_words():
