@@ -29,7 +29,8 @@ export function codeOf(spec, view) {
 /** @returns {{el: HTMLElement, update: (view: object) => void}} */
 export function createCode(spec, say) {
   const code = h("code");
-  const pre = h("pre", { class: "nnlab-code-text", tabindex: "0", role: "group", "aria-label": "Keras code" }, code);
+  // No <pre>: the book's theme takes those that do not scroll while they are closed out of the tab order, for good.
+  const pre = h("div", { class: "nnlab-code-text", tabindex: "0", role: "group", "aria-label": "Keras code" }, code);
   const copy = h("button", { type: "button", class: "nnlab-quiet nnlab-code-copy" }, "Copy the code");
   const el = h("details", { class: "nnlab-code" }, h("summary", {}, "Keras code for this setting"), h("div", { class: "nnlab-code-box" }, pre, copy));
   let latest = null;

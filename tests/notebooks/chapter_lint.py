@@ -12,6 +12,10 @@ NETWORK = re.compile(r"\b(urlopen|urlretrieve|requests\.|socket\.|get_file\()")
 UNSEEDED = re.compile(
     r"default_rng\(\s*\)|\bnp\.random\.(?!seed|default_rng|Generator|RandomState)\w+\(|\brandom\.random\("
 )
+# Numbers that are no results: code, links, headings, papers' numbers, versions of licences.
+NO_RESULT = re.compile(
+    r"`[^`]*`|\]\([^)]*\)|https?://\S+|^#.*$|arXiv:? ?[\d.]+|(?:CC BY\S*|Apache License) [\d.]+", re.MULTILINE
+)
 ABSOLUTE = re.compile(r"""["'](/(?:home|root|usr|tmp|work|Users)/|[A-Z]:\\)""")
 
 
@@ -109,7 +113,7 @@ def _decimals(notebook: dict) -> Iterator[str]:
     known = {float(text) for text in DECIMAL.findall(f"{printed(notebook)}\n{code}".replace("−", "-"))}
     known |= {float(text) for text in re.findall(r"\d+\.?\d*e-?\d+", f"{printed(notebook)}\n{code}")}
     told = prose(notebook).partition("## Further reading")[0]
-    told = re.sub(r"`[^`]*`|\]\([^)]*\)|https?://\S+|^#.*$|arXiv:? ?[\d.]+", " ", told, flags=re.MULTILINE)
+    told = NO_RESULT.sub(" ", told)
     for found in dict.fromkeys(DECIMAL.findall(told)):
         if float(found) not in known:
             yield f"the decimal {found} in the prose is printed by no cell"

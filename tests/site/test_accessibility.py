@@ -18,11 +18,12 @@ RUN_AXE = "axe.run({ include: [['.live-widget']] }, { resultTypes: ['violations'
 OUTSIDE = """
 () => [...document.querySelectorAll(".live-widget")].flatMap((widget) => {
   const right = widget.getBoundingClientRect().right + 1;
-  const cuts = (node) => /auto|scroll|hidden|clip/.test(getComputedStyle(node).overflowX);
+  const hides = (node) => /auto|scroll|hidden|clip/.test(getComputedStyle(node).overflowX);
+  const cuts = (node) => hides(node) || node.hasAttribute("clip-path");
   const cut = (node) => node !== widget && (cuts(node) || cut(node.parentElement));
   const ends = (node) => node.getBoundingClientRect().right;
   return [...widget.querySelectorAll("*")]
-    .filter((node) => node.checkVisibility() && ends(node) > right && !cut(node.parentElement))
+    .filter((node) => node.checkVisibility() && ends(node) > right && !cut(node.parentElement) && !cuts(node))
     .map((node) => `${node.localName}.${node.getAttribute("class")} ends ${ends(node) - right} px outside`);
 })
 """

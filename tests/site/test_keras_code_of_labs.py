@@ -20,6 +20,8 @@ def test_the_keras_code_of_each_lab_gives_its_losses(chapter):
     labs = [(lab, names) for lab, names in labs_with_names(chapter) if isinstance(lab._source, nnlab.Sweep)]
     assert labs
     for lab, names in labs:
+        if "code" not in lab.spec and has_given_weights(lab):
+            continue  # thousands of numbers cannot be written into code, and this Lab shows none
         arrays = {name: value for name, value in names.items() if isinstance(value, np.ndarray)}
         shown = lab if "code" in lab.spec else with_code(lab, arrays)
         before = (shown.learning_rate, shown.activation, shown.epoch, shown.knobs)
@@ -27,6 +29,10 @@ def test_the_keras_code_of_each_lab_gives_its_losses(chapter):
             rates = shown._source.learning_rates
             assert_gives_the_losses(shown, values, rates[number % len(rates)], arrays)
         shown.learning_rate, shown.activation, shown.epoch, shown.knobs = before
+
+
+def has_given_weights(lab: nnlab.Lab) -> bool:
+    return any(group.setting.weights is not None for group in lab._source._recipe.groups)
 
 
 def with_code(lab: nnlab.Lab, arrays: dict[str, np.ndarray]) -> nnlab.Lab:
