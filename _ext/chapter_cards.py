@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 FOLDER = "chapters/"
-LIGHT = 40_000  # bytes
+LIGHT = 25_000  # bytes
 MINUTES = re.compile(r"about (\d+) minutes")
 
 
