@@ -8,23 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 from jupyterlab import OpenNotebook, jupyterlab, wait_for_drawing
-from playwright.sync_api import Locator, expect, sync_playwright
-from reader import NoBrowserError, start_browser
+from playwright.sync_api import Locator, expect
 
 ROOT = Path(__file__).parents[2]
 ENTRIES = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["chapters"]
 NOTEBOOKS = [f"{entry['file']}.ipynb" for entry in ENTRIES if (ROOT / f"{entry['file']}.ipynb").exists()]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        try:
-            browser = start_browser(playwright)
-        except NoBrowserError as error:
-            pytest.exit(str(error), returncode=2)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,7 @@ import keras
 import numpy as np
 import pytest
 from jupyterlab import OpenNotebook, jupyterlab, wait_for_drawing, write_notebook
-from playwright.sync_api import Locator, expect, sync_playwright
-from reader import NoBrowserError, start_browser
+from playwright.sync_api import Locator, expect
 
 LOST = "The kernel does not answer (busy, restarted or gone)."
 PROMISED = 3000  # milliseconds until a kernel that does not answer is said to be lost
@@ -84,17 +83,6 @@ CELLS = [
     "import os; print(os.getpid())",
 ]
 LAB, SELECTED, ENDLESS, THREADS, FAILING, SECOND, OF_SECOND, BUSY, PROCESS = range(1, 10)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        try:
-            browser = start_browser(playwright)
-        except NoBrowserError as error:
-            pytest.exit(str(error), returncode=2)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -10,23 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from reader import NoBrowserError, Reader, served, start_browser
+from playwright.sync_api import Browser
+from reader import Reader, served
 
 ROOT = Path(__file__).parents[2]
 FIXTURE_BOOK = Path(__file__).parent / "fixture_book"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The one browser of the whole session."""
-    with sync_playwright() as playwright:
-        try:
-            browser = start_browser(playwright)
-        except NoBrowserError as error:
-            pytest.exit(str(error), returncode=2)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
