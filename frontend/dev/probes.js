@@ -1,4 +1,4 @@
-// What accessibility.py and stress.py do inside a page. Loaded before the Labs are.
+// What accessibility.py, the tests and the benchmarks do inside a page. Loaded before the Labs are.
 window.probes = (() => {
   const real = window.requestAnimationFrame.bind(window);
   const frame = () => new Promise((done) => real(() => real(done)));
