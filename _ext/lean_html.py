@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
 
+import dark_figures
+
 STYLE = re.compile(r'\s*<link\b(?=[^>]*rel="stylesheet")[^>]*href="([^"?]*)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'\s*<script\b(?![^>]*type="application)([^>]*)>(.*?)</script>', re.DOTALL)
 PRELOAD = re.compile(r'\s*(?:<!--[^>]*-->\s*)?<link\b(?=[^>]*rel="preload")[^>]*>')
@@ -96,19 +98,34 @@ def _kind(attributes: str, code: str) -> str:
     return "joined" if stock and "_static/" in source[1] and "/site." not in source[1] else ""
 
 
-def size_images(html: str, folder: Path) -> str:
-    """Give every SVG picture of a page in `folder` the size that it will take, and load it when it comes near."""
+def settle_images(html: str, folder: Path) -> str:
+    """Give every SVG picture of a page in `folder` the size that it will take, and load it when it comes near.
 
-    def sized(match: re.Match) -> str:
-        found = SIZE.search((folder / unescape(match[2])).read_text("utf-8", errors="replace")[:2000])
+    A figure that has a dark form stands there twice; the theme's classes show one of the two, from one file.
+    """
+
+    def settled(match: re.Match) -> str:
+        svg = (folder / unescape(match[2])).read_text("utf-8", errors="replace")
+        found = SIZE.search(svg[:2000])
         if not found:
             return match[0]
         width, unit, height = found.groups()[:3] if found[1] else (found[6], found[5], found[4])
         scale = 4 / 3 if unit == "pt" else 1
         numbers = f'width="{float(width) * scale:.0f}" height="{float(height) * scale:.0f}"'
-        return f'<img{match[1]} {numbers} loading="lazy" decoding="async">'
+        light = f'<img{match[1]} {numbers} loading="lazy" decoding="async">'
+        if not dark_figures.is_two_themed(svg):
+            return light
+        dark = light.replace(f'"{match[2]}"', f'"{match[2]}#{dark_figures.ID}"', 1)
+        return classed(light, "only-light") + classed(dark, "only-dark")
 
-    return IMAGE.sub(sized, html)
+    return IMAGE.sub(settled, html)
+
+
+def classed(image: str, name: str) -> str:
+    """Add a class to the tag of a picture."""
+    if 'class="' in image:
+        return image.replace('class="', f'class="{name} ', 1)
+    return image.replace("<img", f'<img class="{name}"', 1)
 
 
 def describe(html: str, title: str) -> str:

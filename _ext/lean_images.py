@@ -1,4 +1,4 @@
-"""Photographs within SVG figures, written smaller: matplotlib stores them as PNG, whatever they show."""
+"""SVG figures as the site serves them: for both themes, and with smaller photographs (matplotlib stores PNG)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 
+import dark_figures
 from PIL import Image
 
 PNG = re.compile(r"data:image/png;base64,\s*([A-Za-z0-9+/=\s]+)")
@@ -14,12 +15,12 @@ QUALITY = 82  # of 100: no difference is seen at the size at which a page shows 
 FEW_BYTES = 3_000  # up to here lossless is small enough: drawings, pixels on purpose
 
 
-def shrink(svg: Path) -> None:
-    """Replace the PNG pictures within an SVG file by WebP, where that is smaller."""
+def rewrite(svg: Path) -> None:
+    """Give an SVG file its dark form, and replace the PNG pictures within it by WebP where that is smaller."""
     text = svg.read_text("utf-8")
-    smaller = PNG.sub(lambda match: as_webp(match[1]) or match[0], text)
-    if smaller != text:
-        svg.write_text(smaller, "utf-8", newline="\n")
+    rewritten = PNG.sub(lambda match: as_webp(match[1]) or match[0], dark_figures.two_themes(text))
+    if rewritten != text:
+        svg.write_text(rewritten, "utf-8", newline="\n")
 
 
 def as_webp(data: str) -> str:

@@ -56,7 +56,7 @@ def make_lean(app: Sphinx, failure: Exception | None) -> None:
     if not stock:
         return
     for picture in (out / "_images").glob("*.svg"):
-        lean_images.shrink(picture)
+        lean_images.rewrite(picture)
     pages = before | {path: lean(app, path, html) for path, html in stock.items()}
     found = lean_html.loads(next(iter(stock.values())))
     script = "\n;\n".join((out / what).read_text("utf-8") if kind == "src" else what for kind, what in found.scripts)
@@ -80,7 +80,7 @@ def lean(app: Sphinx, path: Path, html: str) -> str:
         html, NAMELESS.format("style", "css"), NAMELESS.format("site", "js"), path.name == "search.html"
     )
     title = re.search(r"<title>(.*?)(?: &#8212;|</title>)", html, re.DOTALL)
-    return lean_html.describe(lean_html.size_images(html, path.parent), title[1].strip() or app.config.html_title)
+    return lean_html.describe(lean_html.settle_images(html, path.parent), title[1].strip() or app.config.html_title)
 
 
 def is_own(path: Path) -> bool:

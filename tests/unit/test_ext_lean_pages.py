@@ -123,10 +123,10 @@ def test_a_rewritten_page_loads_one_of_each_and_is_not_rewritten_again(is_search
 def test_pictures_get_the_size_that_they_will_take(tmp_path):
     (tmp_path / "line.svg").write_text('<svg xmlns="x" width="300pt" height="150.75pt" viewBox="0 0 300 150.75">')
     page = '<img alt="A line." src="line.svg" /><img alt="Sized." src="line.svg" width="1" />'
-    sized = lean_html.size_images(page, tmp_path)
+    sized = lean_html.settle_images(page, tmp_path)
     assert '<img alt="A line." src="line.svg" width="400" height="201" loading="lazy" decoding="async">' in sized
     assert '<img alt="Sized." src="line.svg" width="1" />' in sized
-    assert lean_html.size_images(sized, tmp_path) == sized
+    assert lean_html.settle_images(sized, tmp_path) == sized
 
 
 def test_photographs_within_figures_become_smaller_and_drawings_stay_exact(tmp_path):
@@ -143,12 +143,12 @@ def test_photographs_within_figures_become_smaller_and_drawings_stay_exact(tmp_p
         svg = tmp_path / f"{name}.svg"
         svg.write_text(f'<svg><image href="data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}"/></svg>')
         before = svg.stat().st_size
-        lean_images.shrink(svg)
+        lean_images.rewrite(svg)
         text = svg.read_text()
         found = np.asarray(Image.open(io.BytesIO(base64.b64decode(re.search(r"webp;base64,([^\"]+)", text)[1]))))
         assert svg.stat().st_size < before
         assert np.abs(found[..., :3].astype(int) - np.atleast_3d(array)).mean() < (6 if name == "photo" else 0.5)
-        lean_images.shrink(svg)
+        lean_images.rewrite(svg)
         assert svg.read_text() == text
 
 
