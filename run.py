@@ -72,6 +72,8 @@ def test_deep():
     """run every test, those that take longer than CI allows included"""
     test()
     call([PYTHON, "-m", "pytest", "tests/live/test_chapters.py"])
+    # test() has seen every page in one theme on a phone and in the other on a desk.
+    call([PYTHON, "-m", "pytest", "tests/site/test_accessibility.py"], ALL_LOOKS="1")
     for name in ("sweep_against_fit", "redraw_of_chapters", "notebooks"):
         call([PYTHON, "benchmarks/%s.py" % name])
 

@@ -16,12 +16,13 @@ UNSEEDED = re.compile(
 NO_RESULT = re.compile(
     r"`[^`]*`|\]\([^)]*\)|https?://\S+|^#.*$|arXiv:? ?[\d.]+|(?:CC BY\S*|Apache License) [\d.]+", re.MULTILINE
 )
+PICTURE = re.compile(r"!\[([^\]]*)\]\(|<img\b([^>]*)>|[`:]{3}\{(?:figure|image)\}[^\n]*\n((?::[^\n]*\n)*)")
 ABSOLUTE = re.compile(r"""["'](/(?:home|root|usr|tmp|work|Users)/|[A-Z]:\\)""")
 
 
 def problems(notebook: dict, number: int) -> list[str]:
     """Return everything that chapter `number` lacks or should not have."""
-    return [*_frame(notebook, number), *_parts(notebook), *_cells(notebook), *_decimals(notebook)]
+    return [*_frame(notebook, number), *_parts(notebook), *_cells(notebook), *_pictures(notebook), *_decimals(notebook)]
 
 
 def source(cell: dict) -> str:
@@ -46,6 +47,11 @@ def printed(notebook: dict) -> str:
     """Return all text that the cells of a notebook print."""
     outputs = [output for cell in code_cells(notebook) for output in cell["outputs"]]
     return "\n".join("".join(out.get("text") or out.get("data", {}).get("text/plain", [])) for out in outputs)
+
+
+def is_sentence(alt: str) -> bool:
+    """Whether a picture's words are enough for who does not see it."""
+    return len(alt.strip()) >= 40 and alt.rstrip().endswith(".")
 
 
 def _frame(notebook: dict, number: int) -> Iterator[str]:
@@ -96,7 +102,7 @@ def _cells(notebook: dict) -> Iterator[str]:
         if not hidden and max(map(len, text.splitlines())) > MOST_COLUMNS:
             yield f"{name} has a line of {max(map(len, text.splitlines()))} characters"
         alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
-        if "plt.show()" in text and not (len(alt) >= 40 and alt.rstrip().endswith(".")):
+        if "plt.show()" in text and not is_sentence(alt):
             yield f"{name} draws a figure without a sentence as alt text"
         if cell["execution_count"] is None:
             yield f"{name} was not executed"
@@ -105,6 +111,15 @@ def _cells(notebook: dict) -> Iterator[str]:
                 yield f"{name} {what}"
         if ABSOLUTE.search(text):
             yield f"{name} names an absolute path"
+
+
+def _pictures(notebook: dict) -> Iterator[str]:
+    """Name the pictures in the prose, in Markdown, HTML or as directives, that have no sentence as alt text."""
+    for picture in PICTURE.finditer(prose(notebook)):
+        words, attributes, options = (part or "" for part in picture.groups())
+        named = re.search(r'\balt="([^"]*)"|^:alt:(.*)$', attributes or options, re.MULTILINE)
+        if not is_sentence(words or (named[1] or named[2] if named else "")):
+            yield f"the picture '{picture[0].strip()[:50]}' has no sentence as alt text"
 
 
 def _decimals(notebook: dict) -> Iterator[str]:

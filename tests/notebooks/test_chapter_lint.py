@@ -77,6 +77,9 @@ def open_a_solution(notebook: dict) -> None:
         (add_line("\n" * 20), "lines"),
         (add_line("value = " + "1 + " * 20 + "1"), "characters"),
         (drop_alt_text, "without a sentence as alt text"),
+        (edit("All three agree.", "![](a.png)"), "has no sentence as alt text"),
+        (edit("All three agree.", '<img src="a.png" alt="A plot">'), "has no sentence as alt text"),
+        (edit("All three agree.", "\n```{figure} a.png\n:width: 90%\n```\n"), "has no sentence as alt text"),
         (add_line("np.random.normal()"), "is random without a seed"),
         (add_line("np.random.default_rng()"), "is random without a seed"),
         (add_line("urllib.request.urlopen(address)"), "calls the network"),
@@ -89,3 +92,16 @@ def test_what_is_taken_away_is_missed(good, spoil, said):
     spoil(good)
     new = [problem for problem in problems(good, 2) if problem not in before]
     assert any(said in problem for problem in new), new
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "![A line that falls steeply at first and is flat after epoch ten.](a.png)",
+        '<img alt="A line that falls steeply at first and is flat after epoch ten." src="a.png">',
+        "\n:::{figure} a.png\n:alt: A line that falls steeply at first and is flat after epoch ten.\n:::\n",
+    ],
+)
+def test_a_picture_with_a_sentence_is_welcome(good, picture):
+    edit("All three agree.", picture)(good)
+    assert problems(good, 2) == []
