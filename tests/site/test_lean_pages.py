@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from pathlib import Path
 
 import pytest
 from conftest import build, build_as_on_github
 from reader import Reader
+from weights import page_weight, weight_limit
 
-LANDING, CHAPTER = 250_000, 450_000  # bytes, compressed, everything included
-COMPRESSED = (".woff2", ".png", ".webp", ".jpg")
 STYLES = """() => [...document.querySelectorAll("body *")]
   .filter((node) => !node.closest("script, style, noscript, svg, template"))
   .map((node) => {
@@ -97,22 +95,4 @@ def test_pages_stay_within_their_weights(browser, site, site_address, name):
     )
     for each in names:
         weight = page_weight(browser, site_address, each)
-        assert weight <= (CHAPTER if name == "chapters" else LANDING), f"{each}: {weight / 1000:.0f} KB"
-
-
-def page_weight(browser, address: str, name: str) -> int:
-    """Bytes of everything that a page loads, compressed as a server would."""
-    reader = Reader(browser, address)
-    weights: list[int] = []
-
-    def weigh(response) -> None:
-        if response.url.startswith("http") and response.ok:
-            body = response.body()
-            weights.append(len(body) if response.url.split("?")[0].endswith(COMPRESSED) else len(gzip.compress(body)))
-
-    reader.context.on("response", weigh)
-    page = reader.open(name)
-    page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
-    page.wait_for_load_state("networkidle")
-    reader.context.close()
-    return sum(weights)
+        assert weight <= weight_limit(each), f"{each}: {weight / 1000:.0f} KB"
