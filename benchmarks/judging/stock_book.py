@@ -71,10 +71,11 @@ def lay_beside(site: Path, folder: Path) -> None:
         with tarfile.open(folder / f"{name.lstrip('@').replace('/', '-')}-{version}.tgz") as archive:
             archive.extractall(folder / "unpacked" / name, filter="data")
         shutil.copytree(folder / "unpacked" / name / "package", target)
-    shutil.copytree(site / "npm" / "anywidget", site / "npm" / f"anywidget@~{PACKAGES['anywidget'].rsplit('.', 1)[0]}.*")
+    shutil.copytree(
+        site / "npm" / "anywidget", site / "npm" / f"anywidget@~{PACKAGES['anywidget'].rsplit('.', 1)[0]}.*"
+    )
     for page in site.rglob("*.html"):
         html = page.read_text("utf-8")
-        root = "../" * (len(page.relative_to(site).parts) - 1)
         for address, place in MOVED.items():
-            html = html.replace(address, f"{root}npm/{place}")
+            html = html.replace(address, f"/npm/{place}")
         page.write_text(re.sub(r'(<script[^>]*) (integrity|crossorigin)="[^"]*"', r"\1", html), "utf-8")

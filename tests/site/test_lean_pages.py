@@ -57,6 +57,19 @@ def test_nothing_keeps_the_text_from_being_shown_but_one_style_sheet(tiny_site):
     assert re.search(r'<meta name="description" content="[^"]{3,160}"', head)
 
 
+@pytest.mark.parametrize(
+    ("mode", "prefers", "theme"), [("", "dark", "dark"), ("", "light", "light"), ("light", "dark", "light")]
+)
+def test_a_page_has_its_theme_before_any_script_arrives(browser, tiny_site, mode, prefers, theme):
+    reader = Reader(browser, tiny_site.as_uri(), color_scheme=prefers)
+    reader.context.route("**/*.js*", lambda route: route.abort())
+    reader.context.add_init_script(f"localStorage.setItem('mode', '{mode}')")
+    page = reader.context.new_page()
+    page.goto(f"{reader.base}/nested.html")
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    reader.context.close()
+
+
 def test_icons_are_there_and_no_others(tiny_site):
     fonts = list((tiny_site / "_static").rglob("*.woff2"))
     assert [font.name for font in fonts] == ["icons-solid-900.woff2"]
