@@ -53,7 +53,7 @@ def test():
     find_browser()
     site()
     if shutil.which("node"):
-        install_frontend()
+        install_node_packages()
         call(npm("run", "--silent", "check"), FRONTEND)
         call(npm("test", "--silent"), FRONTEND)
     else:
@@ -74,7 +74,8 @@ def test_deep():
     call([PYTHON, "-m", "pytest", "tests/live/test_chapters.py"])
     # test() has seen every page in one theme on a phone and in the other on a desk.
     call([PYTHON, "-m", "pytest", "tests/site/test_accessibility.py"], ALL_LOOKS="1")
-    for name in ("sweep_against_fit", "redraw_of_chapters", "notebooks"):
+    install_node_packages(os.path.join(ROOT, "benchmarks", "lighthouse"))
+    for name in ("sweep_against_fit", "redraw_of_chapters", "notebooks", "judge_pages"):
         call([PYTHON, "benchmarks/%s.py" % name])
 
 
@@ -89,7 +90,7 @@ def notebooks():
 
 def bundle():
     """bundle the frontend into nnlab/static and assets/static (needs Node)"""
-    install_frontend()
+    install_node_packages()
     call(npm("run", "--silent", "build"), FRONTEND)
 
 
@@ -125,11 +126,11 @@ def set_up():
     write(mark, wanted)
 
 
-def install_frontend():
-    mark = os.path.join(FRONTEND, "node_modules", "ready")
-    wanted = fingerprint("frontend/package-lock.json")
+def install_node_packages(folder=FRONTEND):
+    mark = os.path.join(folder, "node_modules", "ready")
+    wanted = fingerprint(os.path.join(folder, "package-lock.json"))
     if read(mark) != wanted:
-        call(npm("ci", "--silent"), FRONTEND)
+        call(npm("ci", "--silent"), folder)
         write(mark, wanted)
 
 

@@ -26,6 +26,12 @@ SIZE = re.compile(
 STAYS = re.compile(r"_static/(katex/|live/|style\.[0-9a-f]{16}\.css)|(?!_static/)")
 UNUSED = ("fontawesome.js", "togglebutton.js", "design-tabs.js")
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
+# The theme's own script settles "auto" when it arrives: all styles anew, and a white flash for a reader in the dark.
+LATE_THEME = 'dataset.theme = localStorage.getItem("theme") || "auto";'
+EARLY_THEME = (
+    "dataset.theme = /^(light|dark)$/.exec(document.documentElement.dataset.mode)?.[0] ?? "
+    '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");'
+)
 OPTION = re.compile(r"\btoggle(HintShow|HintHide|OpenOnPrint|buttonSelector)\b|\.pagename\s*=")
 
 
@@ -78,7 +84,7 @@ def rewrite(html: str, style: str, script: str, is_search: bool) -> str:
             return f'\n    <script defer src="{root}{script}"></script>' if first else ""
         return "" if kind == "unused" else match[0]
 
-    html = SCRIPT.sub(run, PRELOAD.sub("", STYLE.sub(link, html)))
+    html = SCRIPT.sub(run, PRELOAD.sub("", STYLE.sub(link, html))).replace(LATE_THEME, EARLY_THEME)
     first = VIEWPORT.search(html)
     return html if first is None else html[: first.end()] + VIEWPORT.sub("", html[first.end() :])
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from pathlib import Path
 
 import pytest
 from conftest import build, build_as_on_github
 from reader import Reader
+from weights import page_weight, weight_limit
 
-LANDING, CHAPTER = 250_000, 450_000  # bytes, compressed, everything included
-COMPRESSED = (".woff2", ".png", ".webp", ".jpg")
 STYLES = """() => [...document.querySelectorAll("body *")]
   .filter((node) => !node.closest("script, style, noscript, svg, template"))
   .map((node) => {
@@ -59,6 +57,19 @@ def test_nothing_keeps_the_text_from_being_shown_but_one_style_sheet(tiny_site):
     assert re.search(r'<meta name="description" content="[^"]{3,160}"', head)
 
 
+@pytest.mark.parametrize(
+    ("mode", "prefers", "theme"), [("", "dark", "dark"), ("", "light", "light"), ("light", "dark", "light")]
+)
+def test_a_page_has_its_theme_before_any_script_arrives(browser, tiny_site, mode, prefers, theme):
+    reader = Reader(browser, tiny_site.as_uri(), color_scheme=prefers)
+    reader.context.route("**/*.js*", lambda route: route.abort())
+    reader.context.add_init_script(f"localStorage.setItem('mode', '{mode}')")
+    page = reader.context.new_page()
+    page.goto(f"{reader.base}/nested.html")
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    reader.context.close()
+
+
 def test_icons_are_there_and_no_others(tiny_site):
     fonts = list((tiny_site / "_static").rglob("*.woff2"))
     assert [font.name for font in fonts] == ["icons-solid-900.woff2"]
@@ -97,22 +108,4 @@ def test_pages_stay_within_their_weights(browser, site, site_address, name):
     )
     for each in names:
         weight = page_weight(browser, site_address, each)
-        assert weight <= (CHAPTER if name == "chapters" else LANDING), f"{each}: {weight / 1000:.0f} KB"
-
-
-def page_weight(browser, address: str, name: str) -> int:
-    """Bytes of everything that a page loads, compressed as a server would."""
-    reader = Reader(browser, address)
-    weights: list[int] = []
-
-    def weigh(response) -> None:
-        if response.url.startswith("http") and response.ok:
-            body = response.body()
-            weights.append(len(body) if response.url.split("?")[0].endswith(COMPRESSED) else len(gzip.compress(body)))
-
-    reader.context.on("response", weigh)
-    page = reader.open(name)
-    page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
-    page.wait_for_load_state("networkidle")
-    reader.context.close()
-    return sum(weights)
+        assert weight <= weight_limit(each), f"{each}: {weight / 1000:.0f} KB"

@@ -49,6 +49,6 @@ def test_the_archive_is_the_same_every_time_and_does_not_offer_itself(tmp_path):
     assert archives[0] == archives[1]
     with zipfile.ZipFile(tmp_path / publishing.ARCHIVE) as archive:
         assert sorted(archive.namelist()) == [
-            f"{publishing.TOP_FOLDER}/{name}" for name in ("chapters/01_a.html", "index.html")
+            f"{publishing.TOP_FOLDER}/{name}" for name in ("_sources/index.md", "chapters/01_a.html", "index.html")
         ]
         assert archive.read(f"{publishing.TOP_FOLDER}/index.html").decode() == '<a href="x">Start</a>'
