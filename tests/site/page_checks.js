@@ -80,5 +80,5 @@ window.checks = (() => {
   }
 
   const everything = (least) => [...structure(), ...headings(), ...unread(), ...smallTargets(least), ...unreachable(), ...faint()];
-  return { everything };
+  return { everything, faint };
 })();

@@ -119,8 +119,9 @@ def test_nothing_plays_by_itself_for_who_wants_less_motion_and_play_still_works(
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-def test_on_paper_a_lab_is_a_picture_without_controls_in_dark_ink(browser, site_address, chapter):
+def test_on_paper_all_is_dark_ink_and_a_lab_is_a_picture_without_controls(browser, site_address, chapter):
     reader = Reader(browser, site_address, color_scheme="dark", viewport={"width": 720, "height": 1000})
+    reader.context.add_init_script(path=CHECKS)
     page = reader.open(f"chapters/{chapter.stem}.html")
     page.emulate_media(media="print")
     assert page.locator(LAB).count() >= 1
@@ -129,6 +130,10 @@ def test_on_paper_a_lab_is_a_picture_without_controls_in_dark_ink(browser, site_
         assert lab.locator(".nnlab-plot").first.is_visible()
         assert lab.locator(".nnlab-sentence").is_visible()
         assert lab.locator(".nnlab").evaluate("node => getComputedStyle(node).color") == "rgb(26, 31, 38)"
+    assert page.evaluate("checks.faint()") == []
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.emulate_media(media="screen")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     reader.context.close()
     reader.check()
 
