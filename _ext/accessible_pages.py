@@ -30,7 +30,10 @@ MENDS = (
         '<div class="prev-next-area" role="navigation" aria-label="Previous and next page">',
     ),
     # Where the skip link leads, and which chapter is this one.
-    (r'<main id="main-content" class="bd-main" role="main">', '<main id="main-content" class="bd-main" tabindex="-1">'),
+    (
+        r'<main id="main-content" class="bd-main" role="main">',
+        r'<main id="main-content" class="bd-main" role="main" tabindex="-1">',
+    ),
     (r'<a class="(current reference internal)" href="#"', r'<a class="\1" aria-current="page" href="#"'),
     (
         r'(<li class="toctree-l1 current active">\s*<a class="reference internal") href="#"',

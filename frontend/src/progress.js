@@ -1,6 +1,7 @@
 // Every page of the book: a chapter can be marked as finished, and the list of chapters on the first page shows what is done.
 // All of it stays in this browser (see store.js for the keys). A classic script; the book may load it twice.
 import { mendFocus } from "./focus.js";
+import { lightPaper } from "./paper.js";
 
 (() => {
   if (self.nnlabProgress) return;
@@ -88,6 +89,7 @@ import { mendFocus } from "./focus.js";
 
   function begin() {
     mendFocus();
+    lightPaper();
     keepSolutions();
     const article = document.querySelector("article");
     if (!article) return;

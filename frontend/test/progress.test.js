@@ -14,6 +14,7 @@ async function openPage(path, body, memory = new Map(), hash = "") {
   publish(hash, memory).pathname = path;
   globalThis.localStorage = new Proxy(globalThis.localStorage, { ownKeys: () => [...memory.keys()], getOwnPropertyDescriptor: (_, key) => ({ value: memory.get(key), enumerable: true, configurable: true }), get: (target, key) => target[key] ?? memory.get(key) });
   globalThis.self = {};
+  globalThis.matchMedia = () => ({ addEventListener() {} });
   for (const link of document.querySelectorAll("a")) Object.defineProperty(link, "pathname", { value: `/book/${link.getAttribute("href")}` });
   Object.defineProperty(document, "currentScript", { value: { src: "https://course.org/book/_static/progress.js?v=1" } });
   const [{ text }] = (await bundle).outputFiles;

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from conftest import CHAPTERS
 from playwright.sync_api import expect
 from reader import Reader
 from test_accessibility import CHECKS, LAB, PROBES, address, axe_violations, needs_axe
-from test_labs import CHAPTERS
 
 PHONE = {"width": 360, "height": 800}
 CHAPTER = address(CHAPTERS[1])

@@ -9,14 +9,11 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-import yaml
 from chapter_labs import labs_with_names
-from conftest import ROOT
+from conftest import CHAPTERS
 
 import nnlab
 
-TABLE_OF_CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["chapters"]
-CHAPTERS = [ROOT / f"{entry['file']}.ipynb" for entry in TABLE_OF_CONTENTS if entry["file"][9:11].isdigit()]
 KERAS_OPTIMIZERS = {
     "sgd": lambda rate: keras.optimizers.SGD(rate),
     "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),

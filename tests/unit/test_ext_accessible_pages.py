@@ -28,7 +28,7 @@ PAGE = """<html><body>
         f'class="bd-sidebar-primary bd-sidebar">{CLOSE}',
         'aria-current="page" href="#">1</a>',
         'title="Chapters" aria-label="Chapters"><span class="fa-solid fa-bars" aria-hidden="true">',
-        '<main id="main-content" class="bd-main" tabindex="-1">',
+        '<main id="main-content" class="bd-main" role="main" tabindex="-1">',
         "<summary><p>Show the code</p></summary>",
         '<pre role="group" aria-label="Code">x',
         '<pre role="group" aria-label="Output">1',
