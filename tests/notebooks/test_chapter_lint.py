@@ -12,7 +12,7 @@ from chapter_lint import code_cells, problems, source
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
-SKELETON = ROOT / "assets" / "chapter-skeleton.ipynb"  # what CONTRIBUTING.md has new chapters begin with
+SKELETON = ROOT / "chapters" / "skeleton" / "chapter.ipynb"  # what CONTRIBUTING.md has new chapters begin with
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
