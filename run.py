@@ -60,11 +60,8 @@ def test():
         print("Node.js is not here, so the frontend's own tests and the check of its bundle do not run.")
     call([PYTHON, "-m", "ruff", "check", "."])
     call([PYTHON, "-m", "ruff", "format", "--check", "."])
-    pytest = [PYTHON, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 1))]
-    call(pytest + ["--dist", "loadgroup", "tests/unit", "tests/site", "tests/notebooks"])
-    # The profile's startup file blocks the network in every kernel.
-    offline = os.path.join(ROOT, "tests", "notebooks", "offline")
-    call(pytest + ["--dist", "loadfile", "--nbval", "--nbval-current-env", "chapters"], IPYTHONDIR=offline)
+    call(pytest(PYTHON) + ["--dist", "loadgroup", "tests/unit", "tests/site", "tests/notebooks"])
+    compare_outputs(PYTHON, ["chapters"])
     call([PYTHON, "-m", "pytest", "tests/live/test_jupyterlab.py"])
 
 
@@ -88,6 +85,16 @@ def notebooks():
         keep_text_outputs(path)
 
 
+def newest():
+    """compare the notebooks named (default: all) on the newest versions that pyproject.toml allows, not the locked"""
+    folder = os.path.join(ROOT, "_build", "newest")
+    python = PYTHON.replace(VENV, folder)
+    call([sys.executable, "-m", "venv", "--clear", folder])
+    call([python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--editable", ".[book,test]"])
+    call([python, "-m", "pip", "freeze", "--exclude-editable"])
+    compare_outputs(python, sys.argv[2:] or ["chapters"])
+
+
 def bundle():
     """bundle the frontend into nnlab/static and assets/static (needs Node)"""
     install_node_packages()
@@ -95,7 +102,7 @@ def bundle():
 
 
 def lock():
-    """compile requirements.txt from pyproject.toml, for every platform, with hashes"""
+    """compile requirements.txt from pyproject.toml, for every platform, with hashes; --upgrade raises what it can"""
     set_up()
     call([PYTHON, "-m", "pip", "install", "-qq", "uv"])
     call(
@@ -103,6 +110,7 @@ def lock():
         + ["--fork-strategy", "fewest"]
         + ["--python-version", "3.11", "--generate-hashes", "--no-annotate", "--quiet"]
         + ["--custom-compile-command", "python run.py lock", "--output-file", "requirements.txt"]
+        + sys.argv[2:]
     )
 
 
@@ -124,6 +132,17 @@ def set_up():
     call(pip + ["--require-hashes", "-r", "requirements.txt"])
     call(pip + ["--no-deps", "--no-build-isolation", "--editable", "."])
     write(mark, wanted)
+
+
+def pytest(python):
+    return [python, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 1))]
+
+
+def compare_outputs(python, notebooks):
+    """Run notebooks anew; what they print must be what is stored in them."""
+    # The profile's startup file blocks the network in every kernel.
+    offline = os.path.join(ROOT, "tests", "notebooks", "offline")
+    call(pytest(python) + ["--dist", "loadfile", "--nbval", "--nbval-current-env"] + notebooks, IPYTHONDIR=offline)
 
 
 def install_node_packages(folder=FRONTEND):
@@ -242,6 +261,7 @@ TASKS = {
     "test": test,
     "test-deep": test_deep,
     "notebooks": notebooks,
+    "newest": newest,
     "bundle": bundle,
     "lock": lock,
     "clean": clean,

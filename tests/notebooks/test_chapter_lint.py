@@ -10,12 +10,18 @@ from pathlib import Path
 import pytest
 from chapter_lint import code_cells, problems, source
 
-CHAPTERS = sorted((Path(__file__).parents[2] / "chapters").glob("*.ipynb"))
+ROOT = Path(__file__).parents[2]
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+SKELETON = ROOT / "chapters" / "skeleton" / "chapter.ipynb"  # what CONTRIBUTING.md has new chapters begin with
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapter_lacks_nothing(path):
     assert problems(json.loads(path.read_text("utf-8")), int(path.name[:2])) == []
+
+
+def test_the_skeleton_of_new_chapters_lacks_nothing():
+    assert problems(json.loads(SKELETON.read_text("utf-8")), 16) == []
 
 
 @pytest.fixture

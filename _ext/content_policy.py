@@ -1,0 +1,79 @@
+"""Sphinx extension: every page forbids the browser all that this site does not do (a Content-Security-Policy).
+
+Whatever gets into a page by mistake or malice, an inline script, a picture from another host, a form that leads away,
+does nothing. Inline code that the theme needs is named by its hash, so a change of the theme needs no change here.
+Leaves out: what a policy in a page cannot say (`frame-ancestors`, reports); that takes a server's header.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html import unescape
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+# Chapters are drawn with `style` attributes (formulas above all), which cannot be named one by one.
+DIRECTIVES = {
+    "default-src": "'none'",
+    "script-src": "'self' blob: {code}",  # blob: is how the Labs' module is imported, see live-widgets.js
+    "style-src": "'self' 'unsafe-inline'",  # for browsers of 2021, which do not know the next two
+    "style-src-elem": "'self' {styles}",
+    "style-src-attr": "'unsafe-inline'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'self'",
+}
+FIRST = re.compile(r'<meta charset="utf-8" ?/?>')
+META = re.compile(r'\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
+CODE = re.compile(r'<script\b(?![^>]*(?:\bsrc=|type="application))[^>]*>(.*?)</script>', re.DOTALL)
+STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
+HANDLER = re.compile(r'<[a-z][^<>]*?\son[a-z]+="([^"]*)"')
+
+
+def setup(app: Sphinx) -> dict:
+    """Run between lean_pages, which settles what a page loads, and publishing, which packs the pages."""
+    app.connect("build-finished", protect, priority=920)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def protect(app: Sphinx, failure: Exception | None) -> None:
+    """Write its policy into every page of the site, those of an earlier build included."""
+    if failure or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    for page in out.rglob("*.html"):
+        if "_static" not in page.parts:
+            before = page.read_text("utf-8")
+            after = with_policy(before)
+            if after != before:
+                page.write_text(after, "utf-8", newline="\n")
+
+
+def with_policy(html: str) -> str:
+    """Return a page with its policy in front of everything that the policy governs."""
+    html = META.sub("", html)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(html)}">'
+    return FIRST.sub(lambda match: f"{match[0]}\n    {meta}", html, count=1)
+
+
+def policy(html: str) -> str:
+    """Return the policy of one page: the site's directives with the hashes of the page's own inline code."""
+    code, handlers = hashes(CODE.findall(html)), hashes(map(unescape, HANDLER.findall(html)))
+    inline = {"code": [*code, *(["'unsafe-hashes'", *handlers] if handlers else [])]}
+    inline["styles"] = hashes(STYLE.findall(html))
+    values = {
+        name: value.format_map({key: " ".join(words) for key, words in inline.items()})
+        for name, value in DIRECTIVES.items()
+    }
+    return "; ".join(f"{name} {value}".strip() for name, value in values.items())
+
+
+def hashes(texts) -> list[str]:
+    """Return how a policy names these texts."""
+    digests = sorted({hashlib.sha256(text.encode()).digest() for text in texts})
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
