@@ -115,7 +115,8 @@ def set_up():
     wanted = fingerprint("requirements.txt") + " %d.%d" % sys.version_info[:2]
     if read(mark) == wanted:
         return
-    print("Setting up .venv (several minutes the first time; about 2 GB).")
+    print("Setting up .venv (several minutes the first time; about 3 GB).")
+    sys.stdout.flush()
     call([sys.executable, "-m", "venv", "--clear", VENV])
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     call(pip + ["--require-hashes", "-r", "requirements.txt"])
@@ -139,7 +140,7 @@ def find_browser():
         return
     if "ID=debian" in read("/etc/os-release").splitlines() and os.geteuid() == 0:
         call(["apt-get", "update", "-qq"])
-        call(["apt-get", "install", "-y", "-qq", "chromium"])
+        call(["apt-get", "install", "-y", "-qq", "chromium", "libatomic1"])  # Playwright's driver needs the second
     else:
         set_up()
         call([PYTHON, "-m", "playwright", "install", "chromium"])
@@ -149,8 +150,11 @@ def serve():
     import functools
     import http.server
 
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=SITE)
-    handler.log_message = lambda *message: None
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *message):
+            pass
+
+    handler = functools.partial(Handler, directory=SITE)
     for port in list(range(8000, 8010)) + [0]:
         try:
             server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
