@@ -72,6 +72,7 @@ def test_deep():
     """run every test, those that take longer than CI allows included"""
     test()
     call([PYTHON, "-m", "pytest", "tests/live/test_chapters.py"])
+    call([PYTHON, "-m", "pytest", "tests/live/test_binder_image.py"])
     for name in ("sweep_against_fit", "redraw_of_chapters", "notebooks"):
         call([PYTHON, "benchmarks/%s.py" % name])
 
@@ -121,6 +122,10 @@ def set_up():
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     call(pip + ["--require-hashes", "-r", "requirements.txt"])
     call(pip + ["--no-deps", "--no-build-isolation", "--editable", "."])
+    # Else every kernel warns in the terminal that it talks to this very machine without encryption.
+    kernels = os.path.join(VENV, "etc", "ipython")
+    os.makedirs(kernels, exist_ok=True)
+    write(os.path.join(kernels, "ipython_kernel_config.json"), '{"IPKernelApp": {"log_level": 40}}\n')
     write(mark, wanted)
 
 

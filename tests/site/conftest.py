@@ -15,6 +15,7 @@ from reader import Reader, served
 
 ROOT = Path(__file__).parents[2]
 FIXTURE_BOOK = Path(__file__).parent / "fixture_book"
+TOKEN = "not-for-readers"
 
 
 @pytest.fixture(scope="session")
@@ -77,8 +78,9 @@ def build(book: Path) -> subprocess.CompletedProcess:
 
 
 def build_as_on_github(book: Path) -> Path:
-    """Build a book whose git remote is git@github.com:owner/some.book.git; return the folder of its pages."""
-    for command in (["init", "--quiet"], ["remote", "add", "origin", "git@github.com:owner/some.book.git"]):
+    """Build a book whose git remote is owner/some.book on GitHub, with a token; return the folder of its pages."""
+    remote = f"https://x-access-token:{TOKEN}@github.com/owner/some.book.git"
+    for command in (["init", "--quiet"], ["remote", "add", "origin", remote]):
         subprocess.run(["git", "-C", str(book), *command], check=True)
     built = build(book)
     assert built.returncode == 0, built.stdout
