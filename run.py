@@ -68,7 +68,7 @@ def test():
 def test_deep():
     """run every test, those that take longer than CI allows included"""
     test()
-    call([PYTHON, "-m", "pytest", "tests/live/test_chapters.py"])
+    call([PYTHON, "-m", "pytest", "tests/live/test_chapters.py", "tests/live/test_binder_image.py"])
     # test() has seen every page in one theme on a phone and in the other on a desk.
     call([PYTHON, "-m", "pytest", "tests/site/test_accessibility.py"], ALL_LOOKS="1")
     install_node_packages(os.path.join(ROOT, "benchmarks", "lighthouse"))
@@ -126,11 +126,16 @@ def set_up():
     wanted = fingerprint("requirements.txt") + " %d.%d" % sys.version_info[:2]
     if read(mark) == wanted:
         return
-    print("Setting up .venv (several minutes the first time; about 2 GB).")
+    print("Setting up .venv (several minutes the first time; about 3 GB).")
+    sys.stdout.flush()
     call([sys.executable, "-m", "venv", "--clear", VENV])
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     call(pip + ["--require-hashes", "-r", "requirements.txt"])
     call(pip + ["--no-deps", "--no-build-isolation", "--editable", "."])
+    # Else every kernel warns in the terminal that it talks to this very machine without encryption.
+    kernels = os.path.join(VENV, "etc", "ipython")
+    os.makedirs(kernels, exist_ok=True)
+    write(os.path.join(kernels, "ipython_kernel_config.json"), '{"IPKernelApp": {"log_level": 40}}\n')
     write(mark, wanted)
 
 
@@ -161,7 +166,7 @@ def find_browser():
         return
     if "ID=debian" in read("/etc/os-release").splitlines() and os.geteuid() == 0:
         call(["apt-get", "update", "-qq"])
-        call(["apt-get", "install", "-y", "-qq", "chromium"])
+        call(["apt-get", "install", "-y", "-qq", "chromium", "libatomic1"])  # Playwright's driver needs the second
     else:
         set_up()
         call([PYTHON, "-m", "playwright", "install", "chromium"])
@@ -171,8 +176,11 @@ def serve():
     import functools
     import http.server
 
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=SITE)
-    handler.log_message = lambda *message: None
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *message):
+            pass
+
+    handler = functools.partial(Handler, directory=SITE)
     for port in list(range(8000, 8010)) + [0]:
         try:
             server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)

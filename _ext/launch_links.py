@@ -20,7 +20,8 @@ NO_REPOSITORY = (
     "so the pages have no launch buttons."
 )
 GITHUB = re.compile(
-    r"^(?:https?://(?:[^@/]+@)?|ssh://git@|git://|git@)(?:ssh\.)?github\.com(?::\d+)?[:/]/?([\w-]+)/([\w.-]+?)(?:\.git)?/?$",
+    r"^(?:https?://(?:[^@/]+@)?|ssh://git@|git://|git@)(?:ssh\.|www\.)?github\.com(?::\d+)?"
+    r"[:/]/?([\w-]+)/([\w.-]+?)(?:\.git)?/?$",
     re.IGNORECASE,
 )
 # The theme's own buttons that lead to the repository: wrong without one.

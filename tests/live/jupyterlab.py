@@ -39,11 +39,19 @@ def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[tuple[str, str]]:
     command += ["--LabApp.expose_app_in_browser=True"]
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={notebooks}"]
-    with (scratch / "server.log").open("w") as log:
-        server = subprocess.Popen(command, env=_environment(scratch), stdout=log, stderr=subprocess.STDOUT, cwd=scratch)
+    ready = f"http://127.0.0.1:{port}/api?token={token}"
+    with running(command, ready, scratch / "server.log", cwd=scratch, env=_environment(scratch)):
+        yield f"http://127.0.0.1:{port}", token
+
+
+@contextmanager
+def running(command: list[str], ready: str, log: Path, **options: object) -> Iterator[subprocess.Popen]:
+    """Run a server, which writes to a log, from when the address `ready` answers until the end of the block."""
+    with log.open("w") as file:
+        server = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT, **options)
         try:
-            _wait(server, f"http://127.0.0.1:{port}/api?token={token}", scratch / "server.log")
-            yield f"http://127.0.0.1:{port}", token
+            _wait(server, ready, log)
+            yield server
         finally:
             server.terminate()
             server.wait(30)
@@ -117,10 +125,27 @@ class OpenNotebook:
 
     def run_all(self) -> None:
         """Run all cells and wait until the last one is done."""
+        self.start_all()
+        self.finish_all()
+
+    def start_all(self) -> None:
+        """Run all cells and do not wait for them."""
         self.page.evaluate(
             "() => { window.allCells = 'running';"
             " window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => { window.allCells = 'done'; }); }"
         )
+
+    def wait_for_widget(self, start: str) -> None:
+        """Wait for a widget whose text begins so, or for the end of all cells."""
+        self.page.wait_for_function(
+            f"(start) => window.allCells === 'done' || {PANEL}.content.widgets.some((cell) =>"
+            " (cell.model.outputs?.toJSON() ?? []).some(({ data }) => String(data?.['text/plain']).startsWith(start)))",
+            arg=start,
+            timeout=1000 * RUN_SECONDS,
+        )
+
+    def finish_all(self) -> None:
+        """Wait until the last cell is done."""
         self.page.wait_for_function("() => window.allCells === 'done'", timeout=1000 * RUN_SECONDS)
         failed = [output for outputs in self.outputs() for output in outputs if output["output_type"] == "error"]
         assert not failed, "\n".join(failed[0]["traceback"])

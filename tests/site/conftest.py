@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 FIXTURE_BOOK = Path(__file__).parent / "fixture_book"
 TABLE_OF_CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["chapters"]
 CHAPTERS = [ROOT / f"{entry['file']}.ipynb" for entry in TABLE_OF_CONTENTS if entry["file"][9:11].isdigit()]
+TOKEN = "not-for-readers"
 
 
 @pytest.fixture(scope="session")
@@ -80,8 +81,9 @@ def build(book: Path) -> subprocess.CompletedProcess:
 
 
 def build_as_on_github(book: Path) -> Path:
-    """Build a book whose git remote is git@github.com:owner/some.book.git; return the folder of its pages."""
-    for command in (["init", "--quiet"], ["remote", "add", "origin", "git@github.com:owner/some.book.git"]):
+    """Build a book whose git remote is owner/some.book on GitHub, with a token; return the folder of its pages."""
+    remote = f"https://x-access-token:{TOKEN}@github.com/owner/some.book.git"
+    for command in (["init", "--quiet"], ["remote", "add", "origin", remote]):
         subprocess.run(["git", "-C", str(book), *command], check=True)
     built = build(book)
     assert built.returncode == 0, built.stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import nbformat
-from conftest import build
+from conftest import TOKEN, build
 
 SLIDER = "\n\n```{code-cell}\nfrom ipywidgets import IntSlider\nIntSlider()\n```\n"
 
@@ -70,6 +70,12 @@ def test_the_launch_button_opens_the_page_s_own_notebook_in_jupyterlab(tiny_site
     html = (tiny_site / "notebook.html").read_text("utf-8")
     assert 'href="https://mybinder.org/v2/gh/owner/some.book/main?urlpath=lab%2Ftree%2Fnotebook.ipynb"' in html
     assert "mybinder.org" not in (tiny_site / "index.html").read_text("utf-8"), "a page that is no notebook has none"
+
+
+def test_a_token_in_the_remote_s_address_is_on_no_page_and_in_no_file(tiny_site):
+    published = [path for path in tiny_site.rglob("*") if path.is_file()]
+    assert published
+    assert not [path for path in published if TOKEN.encode() in path.read_bytes()]
 
 
 def test_without_a_known_repository_there_is_no_launch_button_and_the_build_says_why(new_book):

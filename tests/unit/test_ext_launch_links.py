@@ -19,6 +19,8 @@ from launch_links import binder_link, git_remote, github_address
         "ssh://git@github.com/owner/some.book.git",
         "ssh://git@ssh.github.com:443/owner/some.book.git",
         "https://GitHub.com/owner/some.book",
+        "https://www.github.com/owner/some.book",
+        "https://user:ghp_secret@github.com/owner/some.book",
     ],
 )
 def test_every_way_to_write_a_github_address_is_understood(remote):

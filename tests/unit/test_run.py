@@ -3,8 +3,11 @@
 import ast
 import importlib.util
 import json
+import re
+import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -62,3 +65,19 @@ def test_notebooks_keep_text_outputs_only_and_the_same_for_every_run(run, tmp_pa
     ]
     assert kept["cells"][0]["metadata"] == {}
     assert "widgets" not in kept["metadata"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches only the foreground there")
+def test_the_book_is_served_without_a_word_for_each_page_until_ctrl_c(tmp_path):
+    (tmp_path / "index.html").write_text("the book", "utf-8")
+    ctrl_c = "signal.signal(signal.SIGINT, signal.default_int_handler)"  # a test in the background has none
+    code = f"import run, signal; {ctrl_c}; run.SITE = {str(tmp_path)!r}; run.serve()"
+    serving = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=RUN.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    address = re.search(r"http://127\.0\.0\.1:\d+/", serving.stdout.readline())[0]
+    with urllib.request.urlopen(address) as answer:
+        assert answer.read() == b"the book"
+    serving.send_signal(signal.SIGINT)
+    assert serving.communicate(timeout=30)[0].strip() == ""
+    assert serving.returncode == 0
