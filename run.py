@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 
 if not (3, 11) <= sys.version_info[:2] <= (3, 13):
     sys.exit(
@@ -22,6 +23,7 @@ VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 FRONTEND = os.path.join(ROOT, "frontend")
 SITE = os.path.join(ROOT, "_build", "html")
+LOCK = os.path.join(ROOT, ".lock")
 
 
 def book():
@@ -32,20 +34,7 @@ def book():
 
 def site():
     """set up and build the book into _build/html"""
-    set_up()
-    # Without -W a notebook that fails would leave a broken page and exit code 0.
-    call(
-        [
-            os.path.join(os.path.dirname(PYTHON), "jupyter-book"),
-            "build",
-            ".",
-            "--builder",
-            "html",
-            "-W",
-            "--keep-going",
-            "-q",
-        ]
-    )
+    alone(build)
 
 
 def test():
@@ -78,7 +67,7 @@ def test_deep():
 
 def notebooks():
     """execute the notebooks named (default: all) and keep their text outputs only"""
-    set_up()
+    alone(set_up)
     paths = sys.argv[2:] or sorted(glob.glob(os.path.join(ROOT, "chapters", "*.ipynb")))
     call([PYTHON, "-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", "--log-level=WARN"] + paths)
     for path in paths:
@@ -103,7 +92,7 @@ def bundle():
 
 def lock():
     """compile requirements.txt from pyproject.toml, for every platform, with hashes; --upgrade raises what it can"""
-    set_up()
+    alone(set_up)
     call([PYTHON, "-m", "pip", "install", "-qq", "uv"])
     call(
         [PYTHON, "-m", "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal"]
@@ -118,6 +107,47 @@ def clean():
     """delete everything that can be made again"""
     for path in [VENV, os.path.join(ROOT, "_build"), os.path.join(FRONTEND, "node_modules")]:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def build():
+    set_up()
+    # Without -W a notebook that fails would leave a broken page and exit code 0.
+    jupyter_book = os.path.join(os.path.dirname(PYTHON), "jupyter-book")
+    call([jupyter_book, "build", ".", "--builder", "html", "-W", "--keep-going", "-q"])
+
+
+def alone(act):
+    """Act while no other run.py sets up or builds in this folder; who comes second waits, and says so.
+
+    The system's own lock ends with whoever holds it, so that none is left behind by a kill.
+    """
+    with open(LOCK, "a") as file:
+        os.set_inheritable(file.fileno(), True)  # what run.py started keeps the lock when run.py alone is killed
+        if not locked(file):
+            print("Another run.py is building in this folder. This one waits until that is done (stop with Ctrl-C).")
+            sys.stdout.flush()
+            while not locked(file):
+                time.sleep(0.2)
+        act()
+
+
+def locked(file):
+    """Try to lock a file; a file system that knows no locks does without."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def set_up():
@@ -168,7 +198,7 @@ def find_browser():
         call(["apt-get", "update", "-qq"])
         call(["apt-get", "install", "-y", "-qq", "chromium", "libatomic1"])  # Playwright's driver needs the second
     else:
-        set_up()
+        alone(set_up)
         call([PYTHON, "-m", "playwright", "install", "chromium"])
 
 
@@ -258,7 +288,8 @@ def npm(*words):
 
 
 def call(command, folder=ROOT, **variables):
-    code = subprocess.call(command, cwd=folder, env=dict(os.environ, **variables))
+    # close_fds: what is started inherits the lock of alone().
+    code = subprocess.call(command, cwd=folder, env=dict(os.environ, **variables), close_fds=os.name == "nt")
     if code:
         sys.exit(code)
 

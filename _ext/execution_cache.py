@@ -6,7 +6,8 @@ a new value of `nb_execution_cache_path`, at which Sphinx reads every notebook a
 the source folder.
 
 myst-nb runs one notebook after the other while Sphinx reads. Those that the cache does not hold yet are run beforehand,
-several at a time; a notebook that fails is left to myst-nb, which runs it again and reports it.
+several at a time; a notebook that fails is left to myst-nb, which runs it again and reports it. What a killed build or
+a full disk left half in the cache is forgotten.
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ from pathlib import Path
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
+from jupyter_cache.cache.db import NbCacheRecord
 from jupyter_cache.executors.utils import single_nb_execution
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 from sphinx.util import logging
+from sqlalchemy.exc import SQLAlchemyError
 
 LOGGER = logging.getLogger(__name__)
 DEPENDS_ON = ("nnlab", "assets/data", "requirements.txt")
@@ -92,15 +96,39 @@ def execute_ahead(app: Sphinx, env, names: list[str]) -> None:
                 continue
             result, path = finished.result(), running[finished]
             LOGGER.info("Executed notebook %s in %.1f seconds", path.name, result.time)
-            found = CacheBundleIn(missing[path], str(path), data={"execution_seconds": result.time})
-            cache.cache_notebook_bundle(found, check_validity=False, overwrite=True)
+            keep(cache, CacheBundleIn(missing[path], str(path), data={"execution_seconds": result.time}))
+
+
+def keep(cache: JupyterCacheAbstract, executed: CacheBundleIn) -> None:
+    """Put results into the cache, or stop the build with a sentence where the disk takes no more."""
+    try:
+        cache.cache_notebook_bundle(executed, check_validity=False, overwrite=True)
+    except (OSError, SQLAlchemyError) as error:
+        reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+        raise CannotKeepError(
+            f"The results of {Path(executed.uri).name} cannot be kept in {cache.path}: {reason}. "
+            "Make room there and build again; the notebooks that are finished will not be run again."
+        ) from None
+
+
+class CannotKeepError(SphinxError):
+    """Nothing can be written into the cache."""
+
+    category = "Execution cache"
 
 
 def is_cached(cache: JupyterCacheAbstract, notebook: nbformat.NotebookNode) -> bool:
-    """Whether the cache holds the results of these very cells."""
+    """Whether the cache holds the whole results of these very cells; half of them are deleted."""
     try:
-        cache.match_cache_notebook(notebook)
+        record = cache.match_cache_notebook(notebook)
     except KeyError:
+        return False
+    try:
+        cache.get_cache_bundle(record.pk)
+    except (KeyError, ValueError):  # no file, or one that was cut off
+        LOGGER.info("results that were written in part only are forgotten: %s", record.uri)
+        shutil.rmtree(Path(cache.path) / "executed" / record.hashkey, ignore_errors=True)
+        NbCacheRecord.remove_record(record.pk, cache.db)
         return False
     return True
 

@@ -22,7 +22,7 @@ def check_array(name: str, value: object) -> np.ndarray:
     try:
         with np.errstate(over="ignore"):  # what float32 cannot hold becomes inf, and is refused below
             array = np.array(value, dtype=np.float32)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise TypeError(f"{name} must be an array of numbers, got {type(value).__name__} ({error})") from None
     if array.ndim == 0 or len(array) == 0:
         raise ValueError(f"{name} must hold at least one example along its first axis, got shape {array.shape}")
@@ -71,13 +71,21 @@ def check_learning_rates(learning_rates: Iterable[float]) -> tuple[float, ...]:
     for rate in rates:
         if isinstance(rate, (bool, np.bool_)) or not isinstance(rate, numbers.Real):
             raise TypeError(f"learning_rates must hold numbers only, got {rate!r}")
-        if not (math.isfinite(rate) and rate > 0):
-            raise ValueError(f"learning_rates must be finite and greater than 0, got {float(rate)!r}")
+        if not (math.isfinite(as_float(rate)) and rate > 0):
+            raise ValueError(f"learning_rates must be finite and greater than 0, got {as_float(rate)!r}")
     ladder = tuple(sorted(float(rate) for rate in rates))
     for lower, upper in itertools.pairwise(ladder):
         if lower == upper:
             raise ValueError(f"learning_rates must differ from each other, got {lower!r} twice")
     return ladder
+
+
+def as_float(number: numbers.Real) -> float:
+    """Return the number as a float; a whole number that no float can hold becomes infinite."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
 
 
 def check_activations(activations: Sequence[str]) -> tuple[str, ...]:

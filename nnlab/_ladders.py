@@ -1,6 +1,9 @@
 """Find a value on its ladder, and say in words what was found."""
 
 import math
+import numbers
+
+import numpy as np
 
 
 def locate(ladders: dict[str, tuple], chosen: dict[str, object]) -> tuple[int, ...]:
@@ -15,18 +18,31 @@ def _step(name: str, ladder: tuple, value: object) -> int:
     if value is None and len(ladder) == 1:
         return 0
     for i, candidate in enumerate(ladder):
-        if _same(candidate, value):
+        if _equal(candidate, value):
             return i
-    raise ValueError(f"{name} must be one of {', '.join(map(str, ladder))}; got {value!r}")
+    close = [i for i, candidate in enumerate(ladder) if _close(candidate, value)]
+    if not close:
+        raise ValueError(f"{name} must be one of {', '.join(map(str, ladder))}; got {value!r}")
+    return min(close, key=lambda i: abs(ladder[i] - value))
 
 
-def _same(candidate: object, value: object) -> bool:
-    if isinstance(candidate, bool) or isinstance(value, bool) or isinstance(candidate, str) or isinstance(value, str):
-        return type(candidate) is type(value) and candidate == value
+def _equal(candidate: object, value: object) -> bool:
+    if isinstance(candidate, bool) != isinstance(value, bool | np.bool_):
+        return False  # True is no 1 here
+    try:
+        return bool(candidate == value)
+    except ValueError:  # an array
+        return False
+
+
+def _close(candidate: object, value: object) -> bool:
+    for number in (candidate, value):
+        if not isinstance(number, numbers.Real) or isinstance(number, bool):
+            return False
     try:
         return math.isclose(candidate, value, rel_tol=1e-6, abs_tol=1e-12)
-    except TypeError:
-        return candidate == value
+    except OverflowError:  # a whole number that no float can hold
+        return False
 
 
 def sentence(values: dict[str, object]) -> str:

@@ -79,7 +79,11 @@ def _check_ladder(name: object, values: object) -> tuple:
     if isinstance(values, str) or not isinstance(values, (Sequence, np.ndarray)):
         raise TypeError(f"knobs[{name!r}] must be a list of values, got {values!r}")
     ladder = tuple(value.item() if isinstance(value, np.generic) else value for value in values)
-    if not ladder or any(value in ladder[:i] for i, value in enumerate(ladder)):
+    try:
+        twice = any(value in ladder[:i] for i, value in enumerate(ladder))
+    except ValueError:  # two arrays have no one answer
+        raise TypeError(f"knobs[{name!r}] must hold plain values such as numbers or texts, got arrays") from None
+    if not ladder or twice:
         raise ValueError(f"knobs[{name!r}] must hold at least one value and no value twice, got {list(ladder)}")
     return ladder
 
@@ -120,7 +124,7 @@ def _check(base: Setting, given: Mapping[str, object]) -> Setting:
     setting = replace(base, **new)
     if setting.batch_size is not None:
         check_whole("batch_size (at most the number of examples)", setting.batch_size, 1, len(setting.x))
-    if setting.optimizer not in OPTIMIZERS:
+    if not isinstance(setting.optimizer, str) or setting.optimizer not in OPTIMIZERS:
         raise ValueError(f"optimizer must be one of {', '.join(OPTIMIZERS)}, got {setting.optimizer!r}")
     if not isinstance(setting.build, Mapping):
         raise TypeError(f"build must be a dict of arguments for the build function, got {setting.build!r}")

@@ -7,11 +7,15 @@ impossible.
 
 from __future__ import annotations
 
+import reprlib
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 RIGHT, WRONG, OPEN = "✓", "✗", "○"
+KINDS = {str: "a text", bool: "True or False", np.bool_: "True or False", int: "a number", float: "a number"}
+KINDS |= {list: "a list", dict: "a dict"}
 
 
 def check(
@@ -55,8 +59,8 @@ def check_function(
         expected = reference(*_copied(case))
         try:
             result = given(*_copied(case))
-        except Exception as error:  # whatever a learner's code raises becomes a sentence
-            print(f"{WRONG} {name}: for {_arguments(case)} your function raised {type(error).__name__}: {error}")
+        except (Exception, SystemExit) as error:  # whatever a learner's code raises becomes a sentence
+            print(f"{WRONG} {name}: for {_arguments(case)} your function raised {_in_a_line(error)}")
             return
         if _unanswered(result):
             print(f"{OPEN} {name}: not answered yet (the function returned {result!r}).")
@@ -82,22 +86,21 @@ def _verdict(name: str, given: object, expected: object, within: float, mistakes
 
 def _difference(given: object, expected: object, within: float) -> str:
     """Say what differs, or nothing when the two agree."""
-    if isinstance(expected, str | bool):
-        if type(given) is not type(expected):
-            return f"Wanted is {_described(expected, False)}, and this is {_described(given)}."
-        return "" if _folded(given) == _folded(expected) else f"{given!r} is not it."
-    try:
-        got, want = np.asarray(given, float), np.asarray(expected, float)
-    except (TypeError, ValueError):
+    for kind in (str, bool | np.bool_):
+        if isinstance(expected, kind) and isinstance(given, kind):
+            return "" if _folded(given) == _folded(expected) else f"{_shown(given)} is not it."
+    got, want = _numbers(given), _numbers(expected)
+    if isinstance(expected, str | bool | np.bool_) or got is None or want is None:
         return f"Wanted is {_described(expected, False)}, and this is {_described(given)}."
     if got.shape != want.shape:
         return f"The shape is {got.shape}, and {want.shape} is wanted."
-    if not np.array_equal(np.isfinite(got), np.isfinite(want)):
-        return (
-            "A value is not finite (NaN or infinity)." if not np.isfinite(got).all() else "An infinite value is wanted."
-        )
-    with np.errstate(invalid="ignore"):
-        gap = np.abs(np.where(np.isfinite(want), got - want, 0.0))
+    special = ~(np.isfinite(got) & np.isfinite(want))
+    if not np.array_equal(got[special], want[special], equal_nan=True):
+        if np.isfinite(want).all():
+            return "A value is not finite (NaN or infinity)."
+        return "The values that are not finite (NaN or infinity) are not those that are wanted."
+    with np.errstate(all="ignore"):
+        gap = np.where(special, 0.0, np.abs(got - want))
     scale = max(1.0, float(np.abs(want[np.isfinite(want)]).max(initial=0.0)))
     if gap.max(initial=0.0) <= within * scale:
         return ""
@@ -106,21 +109,42 @@ def _difference(given: object, expected: object, within: float) -> str:
     return f"{int((gap > within * scale).sum())} of {want.size} values differ, the largest by {gap.max():.2g}."
 
 
+def _numbers(value: object) -> np.ndarray | None:
+    """Return real numbers as an array, or None where there are none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # NumPy would only warn that it drops the imaginary part
+            return np.asarray(value, float)
+    except Exception:  # a learner's object may raise anything when it is looked at
+        return None
+
+
 def _unanswered(given: object) -> bool:
     return given is None or given is ...
 
 
 def _folded(value: object) -> object:
-    return value.strip().casefold() if isinstance(value, str) else value
+    return value.strip().casefold() if isinstance(value, str) else bool(value)
+
+
+def _shown(value: object) -> str:
+    return reprlib.repr(str(value) if isinstance(value, str) else bool(value))
+
+
+def _in_a_line(error: BaseException) -> str:
+    try:
+        words = str(error).strip().splitlines()[:1]
+    except Exception:
+        words = []
+    return ": ".join([type(error).__name__, *words])
 
 
 def _described(value: object, given: bool = True) -> str:
-    kinds = {str: "a text", bool: "True or False", int: "a number", float: "a number", list: "a list", dict: "a dict"}
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if callable(value):
         return "a function (call it to get its value)" if given else "a function"
-    return kinds.get(type(value), f"a {type(value).__name__}")
+    return KINDS.get(type(value), f"a {type(value).__name__}")
 
 
 def _arguments(case: tuple[object, ...]) -> str:

@@ -1,11 +1,18 @@
 """Tests run on several cores: what shares something dear (an executed chapter, a built book) stays in one process."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from reader import NoBrowserError, start_browser
+
+# The same examples in every run, so that nothing fails by chance; PROPERTY_EXAMPLES=1000 looks at more.
+EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "100"))
+settings.register_profile("course", max_examples=EXAMPLES, derandomize=True, deadline=None, database=None)
+settings.load_profile("course")
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook

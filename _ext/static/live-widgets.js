@@ -67,6 +67,7 @@
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
     const sorted = new Uint8Array(await new Response(stream).arrayBuffer());
     const step = sorted.length / planes;
+    if (![1, 2, 4, 8].includes(planes) || !Number.isInteger(step)) throw new RangeError("no such planes");
     return new DataView(sorted.map((_, i) => sorted[(i % planes) * step + Math.floor(i / planes)]).buffer);
   }
 
@@ -96,15 +97,18 @@
 
   const readState = once(() => {
     try {
-      return JSON.parse(document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]').text).state;
+      const { state } = JSON.parse(document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]').text);
+      if (isPlain(state)) return state;
     } catch {
-      throw new Error("the page's saved state cannot be read");
+      // Said below.
     }
+    throw new Error("the page's saved state cannot be read");
   });
 
   function entryOf(id) {
     const saved = readState();
     if (!Object.hasOwn(saved, id)) throw new Error("its saved state is missing");
+    if (!isPlain(saved[id]) || !isPlain(saved[id].state)) throw new Error("its saved state is damaged");
     return saved[id];
   }
 

@@ -6,6 +6,7 @@ import { h, uniqueId } from "./dom.js";
 import { holdPlace } from "./hold-place.js";
 import { keepClearOfHeader } from "./in-view.js";
 import { onPage } from "./page.js";
+import { wordsOf } from "./problem.js";
 import { createSession } from "./session.js";
 import { createStore } from "./store.js";
 import { followTheme } from "./theme.js";
@@ -37,7 +38,7 @@ function mount(root, model, signal) {
     try {
       openSession(root, model, keep, life.signal);
     } catch (error) {
-      root.replaceChildren(h("p", { class: "nnlab-problem" }, `This Lab cannot be shown. ${error.message}`));
+      root.replaceChildren(h("p", { class: "nnlab-problem" }, `This Lab cannot be shown. ${wordsOf(error)}`));
     }
   };
   signal.addEventListener("abort", () => close());

@@ -2,6 +2,7 @@
 // cannot be drawn, a sentence in its place while the others go on.
 import { h, pool, set, text } from "./dom.js";
 import { formatNumber } from "./format.js";
+import { wordsOf } from "./problem.js";
 import registry from "panels:registry";
 
 const DEFAULT_WIDTH = 340;
@@ -32,7 +33,7 @@ export function createPanel(options, index, lab) {
       draw(view);
       fail("");
     } catch (error) {
-      fail(`This panel cannot be drawn. ${error.message}`);
+      fail(`This panel cannot be drawn. ${wordsOf(error)}`);
     }
   }
 

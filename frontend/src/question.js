@@ -4,6 +4,7 @@ import { formatValue } from "./format.js";
 import { icon } from "./icons.js";
 import { inline } from "./inline.js";
 import { onPage } from "./page.js";
+import { wordsOf } from "./problem.js";
 import { readNumber } from "./read-number.js";
 import { createStore } from "./store.js";
 import { answersHidden, followSwitches } from "./switches.js";
@@ -18,7 +19,7 @@ function render({ model, el, signal }) {
   try {
     mount(root, model, life.signal);
   } catch (error) {
-    root.replaceChildren(h("p", { class: "nnlab-problem" }, `This question cannot be shown. ${error.message}`));
+    root.replaceChildren(h("p", { class: "nnlab-problem" }, `This question cannot be shown. ${wordsOf(error)}`));
   }
   return () => {
     life.abort();

@@ -1,6 +1,7 @@
 // One sentence that says what is on screen. It is shown at once; a screen reader hears it when the knobs have come to rest.
 import { h, pool, text } from "./dom.js";
 import { formatNumber } from "./format.js";
+import { wordsOf } from "./problem.js";
 import { inWords, namedControls } from "./settings.js";
 
 const REST = 400; // milliseconds
@@ -67,7 +68,7 @@ function readable(spec, view) {
   try {
     return sentence(spec, view);
   } catch (error) {
-    return [{ text: `The results of this setting cannot be read. ${error.message}` }];
+    return [{ text: `The results of this setting cannot be read. ${wordsOf(error)}` }];
   }
 }
 

@@ -309,3 +309,23 @@ def test_a_restarted_kernel_is_said_within_three_seconds_and_the_stored_runs_sti
     press(lab, "epoch", "Home", "ArrowRight")
     assert sentence(lab).startswith("Epoch 1, learning rate 0.001, linear: ")
     assert loss_in(sentence(lab)) == pytest.approx(losses_by_keras(0.001, 1)[1], rel=6e-3)
+
+
+@needs_signals
+def test_a_kernel_killed_during_a_training_is_said_within_three_seconds_and_the_lab_stays_usable(notebook):
+    notebook.run_all()
+    process = int(notebook.printed(PROCESS))
+    lab = notebook.lab(ENDLESS)
+    watch_typed_line(lab)
+    type_rate(lab, "0.03")
+    expect(typed_line(lab)).to_contain_text("Training 0.03 in the kernel", timeout=1000 * PATIENCE)
+    lab.page.wait_for_function("() => window.times.heard", timeout=1000 * PATIENCE)
+    os.kill(process, signal.SIGKILL)
+    assert silence_before_lost(lab, "heard") < PROMISED
+    lab.page.keyboard.press("Escape")  # JupyterLab's own message that the kernel died, if it is there yet
+    press(lab, "learning_rate", "End")
+    assert "learning rate 0.1," in sentence(lab)
+    type_rate(lab, "0.04")  # asked anew, and not kept waiting for the first
+    expect(typed_line(lab)).to_contain_text(LOST, timeout=1000 * PATIENCE)
+    press(lab, "epoch", "Home", "ArrowRight")
+    assert sentence(lab).startswith("Epoch 1, ")

@@ -1,5 +1,7 @@
 """Where the network is absent, a download is given up soon and with a reason; nothing is printed either way."""
 
+import errno
+import os
 import socket
 import threading
 import time
@@ -71,3 +73,14 @@ def test_a_failure_of_keras_becomes_a_reason_and_prints_nothing(tmp_path, capfd)
     assert downloads.try_to_make(make, "http://nowhere.invalid/weights.h5") == (None, "URL fetch failure")
     assert socket.getdefaulttimeout() == before
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_full_disk_is_the_reason_and_a_file_that_was_cut_off_is_no_model(tmp_path, monkeypatch):
+    monkeypatch.setattr(downloads, "obstacle_to", lambda url: "")
+
+    def make():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(tmp_path / "models" / "weights.h5"))
+
+    model, reason = downloads.try_to_make(make, "http://nowhere.invalid/weights.h5")
+    assert model is None
+    assert "No space left on device" in reason

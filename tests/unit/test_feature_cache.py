@@ -1,5 +1,8 @@
 """Features are computed once, kept outside of the repository, and never trusted when their file is damaged."""
 
+import errno
+import os
+
 import numpy as np
 import pytest
 
@@ -58,3 +61,18 @@ def test_a_folder_that_cannot_be_written_is_replaced_by_a_temporary_one(home):
         feature_cache.cached(compute, X, "w")
     assert compute.calls == 1
     assert len(list((home / "temporary" / "nnlab").iterdir())) == 1
+
+
+def test_a_full_disk_costs_the_file_and_nothing_else(home, monkeypatch):
+    def full(file, array, **_):
+        file.write(b"\x93NUMPY")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    compute = Counted()
+    with monkeypatch.context() as patch:
+        patch.setattr(feature_cache.np, "save", full)
+        assert np.array_equal(feature_cache.cached(compute, X, "w"), 2 * X)
+    assert [path for path in home.rglob("*") if path.is_file()] == []
+    for _ in range(2):
+        assert np.array_equal(feature_cache.cached(compute, X, "w"), 2 * X)
+    assert compute.calls == 2

@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -44,7 +45,7 @@ def test_an_old_python_gets_as_far_as_the_sentence_about_versions():
     ast.parse(RUN.read_text("utf-8"), feature_version=(3, 4))
     before_the_check = RUN.read_text("utf-8").split("if not (3, 11)")[0]
     imported = [node.names[0].name for node in ast.walk(ast.parse(before_the_check)) if isinstance(node, ast.Import)]
-    assert set(imported) <= {"glob", "hashlib", "json", "os", "shutil", "subprocess", "sys"}
+    assert set(imported) <= {"glob", "hashlib", "json", "os", "shutil", "subprocess", "sys", "time"}
 
 
 def test_notebooks_keep_text_outputs_only_and_the_same_for_every_run(run, tmp_path):
@@ -81,3 +82,49 @@ def test_the_book_is_served_without_a_word_for_each_page_until_ctrl_c(tmp_path):
     serving.send_signal(signal.SIGINT)
     assert serving.communicate(timeout=30)[0].strip() == ""
     assert serving.returncode == 0
+
+
+@pytest.fixture
+def fresh(run, tmp_path, monkeypatch):
+    """A checkout in which nothing is set up, and the commands that setting it up starts."""
+    commands = []
+    monkeypatch.setattr(run, "ROOT", str(tmp_path))
+    monkeypatch.setattr(run, "VENV", str(tmp_path / ".venv"))
+    (tmp_path / "requirements.txt").write_text("numpy==2", "utf-8")
+
+    def call(command):
+        commands.append(" ".join(command))
+        if "venv" in command:  # --clear
+            shutil.rmtree(run.VENV, ignore_errors=True)
+            (tmp_path / ".venv").mkdir()
+
+    monkeypatch.setattr(run, "call", call)
+    return commands
+
+
+def test_a_set_up_that_was_interrupted_begins_anew_and_a_finished_one_is_kept(run, fresh, tmp_path, monkeypatch):
+    whole = run.call
+
+    def interrupted(command):
+        whole(command)
+        if "install" in command:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "call", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run.set_up()
+    fresh.clear()
+    monkeypatch.setattr(run, "call", whole)
+    run.set_up()
+    assert len(fresh) == 3, "the virtual environment, the locked packages, our own"
+    assert "--clear" in fresh[0]
+    run.set_up()
+    assert len(fresh) == 3
+    (tmp_path / "requirements.txt").write_text("numpy==3", "utf-8")
+    monkeypatch.setattr(run, "call", interrupted)
+    with pytest.raises(KeyboardInterrupt):  # cut short while it brings an old one up to date
+        run.set_up()
+    monkeypatch.setattr(run, "call", whole)
+    (tmp_path / "requirements.txt").write_text("numpy==2", "utf-8")
+    run.set_up()
+    assert "--clear" in fresh[-3], "what is half new is not taken for the old one"
