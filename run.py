@@ -72,8 +72,15 @@ def test_deep():
     """run every test, those that take longer than CI allows included"""
     test()
     call([PYTHON, "-m", "pytest", "tests/live/test_chapters.py"])
-    for name in ("sweep_against_fit", "redraw_of_chapters", "notebooks"):
+    for name in ("sweep_against_fit", "sweep_as_it_grows", "redraw_of_chapters", "notebooks"):
         call([PYTHON, "benchmarks/%s.py" % name])
+
+
+def bench():
+    """measure the book against other ways to the same, for its page of results (about 25 minutes)"""
+    find_browser()
+    site()
+    call([PYTHON, "benchmarks/bench.py"] + sys.argv[2:])
 
 
 def notebooks():
@@ -238,6 +245,7 @@ TASKS = {
     "site": site,
     "test": test,
     "test-deep": test_deep,
+    "bench": bench,
     "notebooks": notebooks,
     "bundle": bundle,
     "lock": lock,
