@@ -36,7 +36,7 @@ class Benchmark(SphinxDirective):
         path = Path(self.env.srcdir) / RESULTS
         records = json.loads(path.read_text("utf-8")) if path.exists() else {}
         record = records.get(self.arguments[0])
-        if record is None:
+        if not record or not record["rows"]:
             return [nodes.paragraph("", "Not measured yet: python run.py bench does it.")]
         return [nodes.raw("", html(record), format="html")]
 

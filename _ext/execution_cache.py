@@ -25,6 +25,7 @@ import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -90,7 +91,7 @@ def execute_ahead(app: Sphinx, env, names: list[str]) -> None:
             for path, notebook in missing.items()
         }
         for finished in as_completed(running):
-            if finished.exception():
+            if isinstance(finished.exception(), CellExecutionError | CellTimeoutError | DeadKernelError):
                 continue
             cost, path = finished.result(), running[finished]
             LOGGER.info("Executed notebook %s in %.1f seconds", path.name, cost["execution_seconds"])
@@ -105,8 +106,13 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int) -> dict
     def look(**_hook: object) -> None:
         peaks.append(machine.peak_memory(client.km.provisioner.pid) or 0)
 
-    resources = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(notebook, timeout=timeout, resources=resources, on_cell_executed=look)
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,  # it would change the cells, and so the name under which the cache finds them
+        on_cell_executed=look,
+    )
     begin = time.perf_counter()
     client.execute()
     seconds = time.perf_counter() - begin
