@@ -61,8 +61,15 @@ def test_deep():
     # test() has seen every page in one theme on a phone and in the other on a desk.
     call([PYTHON, "-m", "pytest", "tests/site/test_accessibility.py"], ALL_LOOKS="1")
     install_node_packages(os.path.join(ROOT, "benchmarks", "lighthouse"))
-    for name in ("sweep_against_fit", "redraw_of_chapters", "notebooks", "judge_pages"):
+    for name in ("sweep_against_fit", "sweep_as_it_grows", "redraw_of_chapters", "notebooks", "judge_pages"):
         call([PYTHON, "benchmarks/%s.py" % name])
+
+
+def bench():
+    """measure the book against other ways to the same, for its page of results (about 25 minutes)"""
+    find_browser()
+    site()
+    call([PYTHON, "benchmarks/bench.py"] + sys.argv[2:])
 
 
 def notebooks():
@@ -299,6 +306,7 @@ TASKS = {
     "site": site,
     "test": test,
     "test-deep": test_deep,
+    "bench": bench,
     "notebooks": notebooks,
     "newest": newest,
     "bundle": bundle,

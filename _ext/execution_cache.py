@@ -7,7 +7,8 @@ the source folder.
 
 myst-nb runs one notebook after the other while Sphinx reads. Those that the cache does not hold yet are run beforehand,
 several at a time; a notebook that fails is left to myst-nb, which runs it again and reports it. What a killed build or
-a full disk left half in the cache is forgotten.
+a full disk left half in the cache is forgotten. What each cost (seconds, peak memory of its kernel, on which machine)
+is kept with its results, for the page of facts.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+import machine
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_cache.cache.db import NbCacheRecord
-from jupyter_cache.executors.utils import single_nb_execution
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import logging
@@ -83,20 +87,19 @@ def execute_ahead(app: Sphinx, env, names: list[str]) -> None:
     cache = get_cache(app.config.nb_execution_cache_path)
     paths = [path for path in (Path(env.doc2path(name)) for name in names) if path.suffix == ".ipynb"]
     missing = {path: notebook for path in paths if not is_cached(cache, notebook := nbformat.read(path, as_version=4))}
-    if len(missing) < 2:
-        return  # myst-nb is as quick
+    if not missing:
+        return
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        options = {"timeout": app.config.nb_execution_timeout, "allow_errors": False, "meta_override": True}
         running = {
-            pool.submit(single_nb_execution, notebook, cwd=str(path.parent), **options): path
+            pool.submit(execute, notebook, path.parent, app.config.nb_execution_timeout): path
             for path, notebook in missing.items()
         }
         for finished in as_completed(running):
-            if finished.exception() or finished.result().err:
+            if isinstance(finished.exception(), CellExecutionError | CellTimeoutError | DeadKernelError):
                 continue
-            result, path = finished.result(), running[finished]
-            LOGGER.info("Executed notebook %s in %.1f seconds", path.name, result.time)
-            keep(cache, CacheBundleIn(missing[path], str(path), data={"execution_seconds": result.time}))
+            cost, path = finished.result(), running[finished]
+            LOGGER.info("Executed notebook %s in %.1f seconds", path.name, cost["execution_seconds"])
+            keep(cache, CacheBundleIn(missing[path], str(path), data=cost))
 
 
 def keep(cache: JupyterCacheAbstract, executed: CacheBundleIn) -> None:
@@ -115,6 +118,26 @@ class CannotKeepError(SphinxError):
     """Nothing can be written into the cache."""
 
     category = "Execution cache"
+
+
+def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int) -> dict[str, object]:
+    """Execute a notebook in place and return what it cost."""
+    peaks = [0]
+
+    def look(**_hook: object) -> None:
+        peaks.append(machine.peak_memory(client.km.provisioner.pid) or 0)
+
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,  # it would change the cells, and so the name under which the cache finds them
+        on_cell_executed=look,
+    )
+    begin = time.perf_counter()
+    client.execute()
+    seconds = time.perf_counter() - begin
+    return {"execution_seconds": seconds, "peak_memory": max(peaks), "machine": machine.describe()}
 
 
 def is_cached(cache: JupyterCacheAbstract, notebook: nbformat.NotebookNode) -> bool:

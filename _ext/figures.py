@@ -12,6 +12,10 @@ from sphinx.config import Config
 KERNEL_CONFIG = """\
 c = get_config()
 c.InlineBackend.figure_formats = ["svg"]
+
+# A kernel of a build hears this machine only, so its warning that others could listen would tell nobody anything.
+import logging
+logging.getLogger("IPKernelApp").addFilter(lambda record: "without encryption" not in record.getMessage())
 """
 
 

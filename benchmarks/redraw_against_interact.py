@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import json
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
+from measuring import ROOT, Part, Row  # isort: skip (it says where the next two are)
+from jupyterlab import OpenNotebook, jupyterlab
 from playwright.sync_api import Locator, sync_playwright
-
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests" / "site"), str(ROOT / "tests" / "live")]
-
-from jupyterlab import OpenNotebook, jupyterlab  # noqa: E402
-from reader import Reader, served, start_browser  # noqa: E402
+from reader import Reader, served, start_browser
 
 CHAPTER = "02_loss_and_optimisation"
 ROUNDS = 30
@@ -113,8 +109,7 @@ def write_chapter(folder: Path) -> None:
 
 def measure(browser, site_address: str, server: tuple[str, str]) -> dict[str, list[float]]:
     """Return milliseconds by what was measured; the two take turns."""
-    sliders = {"Lab on the page": open_lab(Reader(browser, site_address))}
-    sliders["interact + matplotlib in a kernel"] = open_interact(browser, server)
+    sliders = {"Lab": open_lab(Reader(browser, site_address)), "interact": open_interact(browser, server)}
     times = {name: [] for name in sliders}
     for number in range(WARM_UP + ROUNDS):
         for name, slider in sliders.items():
@@ -134,12 +129,13 @@ def main() -> None:
         with served(ROOT / "_build" / "html") as address, jupyterlab(folder, scratch) as server:
             times = measure(browser, address, server)
         browser.close()
-    medians = [statistics.median(values) for values in times.values()]
-    print(f"one step of the learning rate, {ROUNDS} times each, from key press to the frame with the new result")
-    for (what, values), median in zip(times.items(), medians, strict=True):
-        high = statistics.quantiles(values, n=20)[-1]
-        print(f"{what + ':':35} median {median:7.1f} ms, 95th percentile {high:7.1f} ms")
-    print(f"{'ratio of the medians:':35} {medians[1] / medians[0]:14.0f}")
+    middle, slowest = (
+        [round(find(times[name]), 1) for name in ("Lab", "interact")]
+        for find in (statistics.median, lambda values: statistics.quantiles(values, n=20)[-1])
+    )
+    rows = (Row(f"median of {ROUNDS}", *middle), Row("95th percentile", *slowest))
+    title = "One step of a knob, from key press to new picture"
+    Part(title, "the Lab on its page", "interact with matplotlib", "ms", rows).save("redraw_against_interact")
 
 
 if __name__ == "__main__":

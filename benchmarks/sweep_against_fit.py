@@ -1,62 +1,96 @@
-"""Chapter 2's whole grid by train_sweep against the same grid by model.fit, in one run, in turn.
+"""Every grid that a chapter's Labs show, by train_sweep against model.fit: in one run, in turn.
 
-`fit` would take the better part of an hour, so it trains one setting for EPOCHS_MEASURED epochs and its seconds per
-epoch are scaled to the grid. The first epochs of each `fit`, which build its own function, are left out: that favours
-`fit`.
-Run: .venv/bin/python benchmarks/sweep_against_fit.py
+`fit` would take days, so for each setting of the chapter's own knobs one network is trained for some warm epochs (about
+half a second's, at least three), and its seconds per epoch are scaled to the networks and epochs of the grid. Building
+a network and its function is left out, which favours `fit`; train_sweep is measured whole, tracing included. Runs that
+a knob does not change (patience) count once.
+Run: .venv/bin/python benchmarks/sweep_against_fit.py [chapter ...]. Exit code 1 if a chapter whose networks train in
+one batched computation is less than 100 times as fast.
 """
 
-import statistics
-import time
+from __future__ import annotations
 
-import keras
-import numpy as np
+import functools
+import io
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
 
-import nnlab
+from measuring import CHAPTERS, ROOT, Part, Row, medians_in_turn, seconds, title_of
 
-RATES = [0.001, 0.003, 0.01, 0.03, 0.05, 0.08, 0.1, 0.102, 0.3]
-ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid"]
-EPOCHS = 500
-EPOCHS_MEASURED = 100
 ROUNDS = 3
-
-x = np.arange(6.0)
-y = 2 * x
+ENOUGH = 100
 
 
-def build(activation: str) -> keras.Model:
-    start = keras.initializers.Constant(-0.6)
-    neuron = keras.layers.Dense(1, activation=activation, kernel_initializer=start)
-    return keras.Sequential([keras.Input(shape=(1,)), neuron])
+@dataclass(frozen=True)
+class Grid:
+    """What one grid took, in seconds."""
+
+    ours: float
+    theirs: float
+    size: str
+    batched: bool
 
 
-def seconds_by_sweep() -> float:
-    """Seconds for the grid, tracing included; each call traces anew."""
-    begin = time.perf_counter()
-    nnlab.train_sweep(build, x, y, learning_rates=RATES, activations=ACTIVATIONS, epochs=EPOCHS, parameters=True)
-    return time.perf_counter() - begin
+def grids_of(chapter: Path) -> list[Grid]:
+    """Run a chapter's cells and measure each grid at the Lab that shows it.
+
+    Later cells may give other meanings to the names that a build function reads.
+    """
+    import nnlab  # isort: skip (it quiets TensorFlow, so it comes first)
+    import chapter_labs
+    from fitting import GridByFit
+
+    calls, train_sweep = {}, nnlab.train_sweep
+
+    @functools.wraps(train_sweep)
+    def remembering(*arguments, **options):
+        sweep = train_sweep(*arguments, **options)
+        calls[sweep] = functools.partial(train_sweep, *arguments, **options)
+        return sweep
+
+    def measure(sweep, again) -> Grid:
+        by_fit = GridByFit(sweep)
+        ours, theirs = medians_in_turn(ROUNDS, [lambda: seconds(again), by_fit.seconds])
+        size = f"{by_fit.networks} networks × {sweep.epochs} epochs"
+        return Grid(ours, theirs, size, sweep.vectorised)
+
+    nnlab.train_sweep = remembering
+    sys.stdout = io.StringIO()  # what the cells print
+    shown = (lab._source for lab, _names in chapter_labs.labs_as_they_appear(chapter))
+    return [measure(source, calls.pop(source)) for source in shown if source in calls]
 
 
-def seconds_by_fit() -> float:
-    """Seconds for the grid by `fit`, scaled from EPOCHS_MEASURED warm epochs."""
-    model = build("tanh")
-    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.01), loss="mse")
-    model.fit(x[:, None], y[:, None], epochs=2, verbose=0)
-    begin = time.perf_counter()
-    model.fit(x[:, None], y[:, None], epochs=EPOCHS_MEASURED, verbose=0)
-    per_epoch = (time.perf_counter() - begin) / EPOCHS_MEASURED
-    return per_epoch * EPOCHS * len(RATES) * len(ACTIVATIONS)
+def row_of(chapter: Path, grids: list[Grid]) -> Row:
+    """Return the sums over a chapter's grids."""
+    note = "; ".join(grid.size for grid in grids) + ("" if all_batched(grids) else "; one network after the other")
+    return Row(title_of(chapter), sum(grid.ours for grid in grids), sum(grid.theirs for grid in grids), note)
 
 
-def main() -> None:
-    pairs = [(seconds_by_sweep(), seconds_by_fit()) for _ in range(ROUNDS)]
-    sweep, fit = (statistics.median(column) for column in zip(*pairs, strict=True))
-    grid = f"{len(RATES)} learning rates x {len(ACTIVATIONS)} activations x {EPOCHS} epochs"
-    print(f"{grid}, medians of {ROUNDS} rounds")
-    print(f"train_sweep, tracing included: {sweep:8.1f} s")
-    print(f"model.fit, scaled:             {fit:8.1f} s")
-    print(f"ratio:                         {fit / sweep:8.0f}")
+def all_batched(grids: list[Grid]) -> bool:
+    return all(grid.batched for grid in grids)
+
+
+def main() -> int:
+    chapters = [ROOT / "chapters" / f"{Path(name).stem}.ipynb" for name in sys.argv[1:]] or CHAPTERS
+    rows, slow = [], []
+    for chapter in chapters:
+        # A process of its own, as a kernel is.
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            grids = pool.submit(grids_of, chapter).result()
+        rows.append(row_of(chapter, grids))
+        print(rows[-1], flush=True)
+        if all_batched(grids) and rows[-1].ratio < ENOUGH:
+            slow.append(rows[-1].what)
+    Part("The grids of each chapter's Labs", "train_sweep", "model.fit, scaled", "s", tuple(rows)).save(
+        "sweep_against_fit"
+    )
+    if slow:
+        print(f"less than {ENOUGH} times as fast: {', '.join(slow)}")
+    return bool(slow)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

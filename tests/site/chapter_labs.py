@@ -42,16 +42,20 @@ class Chapter:
 @functools.cache
 def run_chapter(chapter: Path) -> Chapter:
     """Run all cells of a chapter; raises what a cell raises."""
-    shell = InteractiveShell()
-    labs = []
     with recorded_checks() as exercises:
-        for cell in json.loads(chapter.read_text("utf-8"))["cells"]:
-            if cell["cell_type"] == "code":
-                result = shell.run_cell("".join(cell["source"]))
-                result.raise_error()
-                if isinstance(result.result, nnlab.Lab):
-                    labs.append((result.result, dict(shell.user_ns)))
+        labs = list(labs_as_they_appear(chapter))
     return Chapter(labs, exercises)
+
+
+def labs_as_they_appear(chapter: Path) -> Iterator[tuple[nnlab.Lab, dict[str, object]]]:
+    """Run a chapter's cells and yield each Lab when its own has run, with all names of the notebook at that moment."""
+    shell = InteractiveShell()
+    for cell in json.loads(chapter.read_text("utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            result = shell.run_cell("".join(cell["source"]))
+            result.raise_error()
+            if isinstance(result.result, nnlab.Lab):
+                yield result.result, dict(shell.user_ns)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import nbformat
+import page_weight
 from conftest import TOKEN, build
 
 SLIDER = "\n\n```{code-cell}\nfrom ipywidgets import IntSlider\nIntSlider()\n```\n"
@@ -44,10 +45,12 @@ def test_an_edited_dependency_runs_the_notebooks_again_and_nothing_else_does(new
     assert len(list((book / "_build" / ".execution_cache").iterdir())) == 1, "the old cache is deleted"
 
 
-def test_notebooks_are_executed_side_by_side(new_book):
+def test_notebooks_are_executed_side_by_side_and_the_page_of_facts_says_what_they_took(new_book):
     book = new_book()
-    keep_pages(book, "first", "second")
-    for name, other in (("first", "second"), ("second", "first")):
+    keep_pages(book, "chapters/01_first", "chapters/02_second", "facts")
+    (book / "facts.md").write_text("# Facts\n\n```{book-facts}\nsphinx\nno-such-package\n```\n", "utf-8")
+    (book / "chapters").mkdir()
+    for name, other in (("01_first", "02_second"), ("02_second", "01_first")):
         cell = (
             "import pathlib, time\n"
             f"pathlib.Path('{name}.started').touch()\n"
@@ -58,12 +61,39 @@ def test_notebooks_are_executed_side_by_side(new_book):
         )
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# {name}")])
         notebook.cells.append(nbformat.v4.new_code_cell(cell))
-        nbformat.write(notebook, book / f"{name}.ipynb")
+        nbformat.write(notebook, book / "chapters" / f"{name}.ipynb")
     built = build(book)
     assert built.returncode == 0, built.stdout
-    for name in ("first", "second"):
-        html = (book / "_build" / "html" / f"{name}.html").read_text("utf-8")
+    assert "IPKernelApp" not in built.stdout
+    for name in ("01_first", "02_second"):
+        html = (book / "_build" / "html" / "chapters" / f"{name}.html").read_text("utf-8")
         assert re.search(r"<pre><span></span>met\s", html), name
+    before = facts_of(book)
+    assert {"sphinx", "no-such-package"} <= before.keys()
+    assert before["no-such-package"] == ["not installed"]
+    assert all(30 < int(before[name][1].replace(",", "")) < 1000 for name in ("01_first", "02_second")), (
+        "MB of a kernel"
+    )
+
+    changed = book / "chapters" / "02_second.ipynb"
+    changed.write_text(
+        changed.read_text("utf-8").replace("# 02_second", "# 02_second " + "much longer " * 2000), "utf-8"
+    )
+    built = build(book)
+    assert built.returncode == 0, built.stdout
+    after = facts_of(book)
+    assert after["01_first"][:2] == before["01_first"][:2], "kept with the results"
+    for name, cells in after.items():
+        page = book / "_build" / "html" / "chapters" / f"{name.split()[0]}.html"
+        if page.exists():
+            assert cells[2:] == [f"{page_weight.page_bytes(page) / 1000:.0f}", "0"]
+
+
+def facts_of(book) -> dict[str, list[str]]:
+    """Return the cells of the page of facts by the name of their row."""
+    html = (book / "_build" / "html" / "facts.html").read_text("utf-8")
+    rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', html)
+    return {re.sub(r"<[^>]*>", "", name): re.findall(r"<td[^>]*>([^<]*)", cells) for name, cells in rows}
 
 
 def test_the_launch_button_opens_the_page_s_own_notebook_in_jupyterlab(tiny_site):
