@@ -15,6 +15,7 @@ import re
 import shutil
 from pathlib import Path
 
+import dark_figures
 import lean_html
 import lean_images
 import purge_css
@@ -41,7 +42,10 @@ DEAD_WEIGHT = (
 
 
 def setup(app: Sphinx) -> dict:
-    """Run when everything has been written."""
+    """Run when everything has been written; a change of this code writes all pages anew."""
+    sources = (Path(__file__), *(Path(module.__file__) for module in (dark_figures, lean_html, lean_images)))
+    version = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    app.add_config_value("lean_pages_version", version, "html")
     app.connect("build-finished", make_lean, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 

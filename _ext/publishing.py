@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 
 ARCHIVE = "exploring-neural-networks.zip"
 TOP_FOLDER = "exploring-neural-networks"
-LEAVE_OUT = (".buildinfo", "objects.inv", "sitemap.xml", "404.html", ARCHIVE)
+LEAVE_OUT = ("social-card", ".buildinfo", "objects.inv", "sitemap.xml", "404.html", ARCHIVE)
 LINK = re.compile(rf'\s*<a href="{re.escape(ARCHIVE)}"[^>]*>.*?</a>', re.DOTALL)
 LONG_AGO = (2020, 1, 1, 0, 0, 0)  # the same pages make the same file
 

@@ -1,4 +1,5 @@
 // Every page of the book: a chapter can be marked as finished, and the list of chapters on the first page shows what is done.
+// Here also stands what a page needs on paper and when it is opened from a disk.
 // All of it stays in this browser (see store.js for the keys). A classic script; the book may load it twice.
 import { mendFocus } from "./focus.js";
 import { lightPaper } from "./paper.js";
@@ -32,11 +33,27 @@ import { lightPaper } from "./paper.js";
     return { done, words: [done && "finished", count(having("answer"), "question", "answered"), count(having("met"), "challenge", "met")].filter(Boolean).join(", ") };
   }
 
+  /** The line below a chapter's title (see _ext/course_position.py) also says how many chapters the reader has finished. */
+  function showFinished(article) {
+    const finished = entries(`nnlab:${root}chapters/`).filter(([key]) => key.endsWith(":finished")).length;
+    const words = article.querySelector(".course-finished");
+    if (words) words.textContent = finished ? `, ${finished} finished` : "";
+  }
+
   function finishBox(article) {
     const key = `${keyOf(location.pathname)}:finished`;
     const box = make("input", { type: "checkbox" });
-    box.checked = attempt(() => localStorage.getItem(key) !== null, false);
-    box.addEventListener("change", () => attempt(() => (box.checked ? localStorage.setItem(key, '{"finished":true}') : localStorage.removeItem(key))));
+    const show = () => {
+      box.checked = attempt(() => localStorage.getItem(key) !== null, false);
+      showFinished(article);
+    };
+    box.addEventListener("change", () => {
+      attempt(() => (box.checked ? localStorage.setItem(key, '{"finished":true}') : localStorage.removeItem(key)));
+      showFinished(article);
+    });
+    show();
+    addEventListener("pageshow", show);
+    addEventListener("storage", show);
     article.append(make("p", { class: "nnlab-finish" }, make("label", {}, box, " Mark this chapter as finished")));
   }
 
@@ -87,10 +104,30 @@ import { lightPaper } from "./paper.js";
     look();
   }
 
+  /** Opened from a disk, a page may not fetch others: the search then names them without excerpts. */
+  function searchWithoutExcerpts() {
+    if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  }
+
+  /** Paper is light, whatever the screen is. */
+  function printLight() {
+    const { dataset } = document.documentElement;
+    let onScreen;
+    addEventListener("beforeprint", () => {
+      onScreen = dataset.theme;
+      dataset.theme = "light";
+    });
+    addEventListener("afterprint", () => {
+      dataset.theme = onScreen;
+    });
+  }
+
   function begin() {
     mendFocus();
     lightPaper();
     keepSolutions();
+    printLight();
+    searchWithoutExcerpts();
     const article = document.querySelector("article");
     if (!article) return;
     if (/\/chapters\/\d\d_[^/]+\.html$/.test(location.pathname)) finishBox(article);

@@ -49,6 +49,12 @@ def offline_reader(browser: Browser, site: Path) -> Iterator[Reader]:
     yield from checked(Reader(browser, site.as_uri()))
 
 
+@pytest.fixture(params=["http", "file"])
+def any_reader(request):
+    """The real book over http and over file://."""
+    return request.getfixturevalue({"http": "reader", "file": "offline_reader"}[request.param])
+
+
 def checked(reader: Reader) -> Iterator[Reader]:
     """Lend the reader to a test, then look at what it remembers."""
     yield reader
