@@ -27,11 +27,11 @@ def test_the_switch_turns_the_figures_too_and_fetches_nothing_twice(request, kin
     fetched = []
     reader.context.on("request", lambda asked: fetched.append(asked.url.split("#")[0]))
     page = reader.open(CHAPTER)
-    figures = page.locator("img.only-light").count()
+    figures = page.locator(".bd-article img.only-light").count()
     seen = set()
     for _ in range(3):
         theme = page.evaluate("document.documentElement.dataset.theme")
-        shown = page.locator(f"img.only-{theme}:visible")
+        shown = page.locator(f".bd-article img.only-{theme}:visible")
         assert shown.count() == page.locator(".bd-article img:visible").count() == figures
         shown.first.scroll_into_view_if_needed()
         page.wait_for_function("node => node.complete && node.naturalWidth", arg=shown.first.element_handle())

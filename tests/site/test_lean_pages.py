@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def stock_site(new_book) -> Path:
     """The tiny book as the theme makes it."""
     book = new_book()
     config = book / "_config.yml"
-    config.write_text(re.sub(r", lean_pages: [^}]*", "", config.read_text("utf-8")), "utf-8")
+    config.write_text(re.sub(r", lean_pages: [^,}]*", "", config.read_text("utf-8")), "utf-8")
     html = build_as_on_github(book)
     (html / "_static" / "scripts" / "fontawesome.js").write_text("")  # it replaces the icons by pictures
     return html
@@ -81,12 +82,14 @@ def test_a_build_in_steps_gives_the_same_site_as_one_from_nothing(new_book):
         return {
             path.name: path.read_bytes()
             for path in (book / "_build" / "html").rglob("*")
-            if path.suffix in (".html", ".css")
+            if path.suffix in (".html", ".css") or path.name == "searchindex.js"
         }
 
     book, whole = new_book(), new_book()
     for each in (book, whole):
-        (each / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: nested\n", "utf-8")
+        toc = "format: jb-book\nroot: index\nchapters:\n  - file: nested\n  - file: glossary\n"
+        (each / "_toc.yml").write_text(toc, "utf-8")
+        (each / "glossary.md").write_text("# Glossary\n\n```{glossary}\nneuron\n  A unit.\n```\n", "utf-8")
         if each is book:
             assert build(each).returncode == 0
         with (each / "nested.md").open("a", encoding="utf-8") as page:
@@ -97,6 +100,11 @@ def test_a_build_in_steps_gives_the_same_site_as_one_from_nothing(new_book):
     assert stepwise.keys() == at_once.keys()
     assert "tip" in at_once["nested.html"].decode()
     assert all(stepwise[name] == at_once[name] for name in at_once if name.endswith(".css"))
+    indexes = [
+        json.loads(each["searchindex.js"].decode()[len("Search.setIndex(") : -1]) for each in (stepwise, at_once)
+    ]
+    assert indexes[0] == indexes[1]
+    assert "neuron" in indexes[0]["indexentries"]
 
 
 @pytest.mark.parametrize("name", ["index.html", "chapters"])
