@@ -41,7 +41,9 @@ DEAD_WEIGHT = (
 
 
 def setup(app: Sphinx) -> dict:
-    """Run when everything has been written."""
+    """Run when everything has been written; a change of what is done to a page writes all pages anew."""
+    version = hashlib.sha256(Path(lean_html.__file__).read_bytes()).hexdigest()
+    app.add_config_value("lean_pages_version", version, "html")
     app.connect("build-finished", make_lean, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
