@@ -27,11 +27,24 @@ STAYS = re.compile(r"_static/(katex/|live/|style\.[0-9a-f]{16}\.css)|(?!_static/
 UNUSED = ("fontawesome.js", "togglebutton.js", "design-tabs.js")
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 # The theme's own script settles "auto" when it arrives: all styles anew, and a white flash for a reader in the dark.
-LATE_THEME = 'dataset.theme = localStorage.getItem("theme") || "auto";'
-EARLY_THEME = (
-    "dataset.theme = /^(light|dark)$/.exec(document.documentElement.dataset.mode)?.[0] ?? "
-    '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");'
-)
+LATE = 'document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";'
+# Who comes to the top of a page need not wait until all of it is laid out: its sections follow when the page is idle,
+# one in each frame (the style is in book.css). Who comes to a place in a page needs all that stands above it.
+EARLY = """{
+      const { dataset } = document.documentElement;
+      const dark = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+      dataset.theme = /^(light|dark)$/.test(dataset.mode) ? dataset.mode : dark;
+      const fresh = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+      if (fresh && !location.hash) {
+        dataset.comes = "to-the-top";
+        const idle = self.requestIdleCallback ?? setTimeout;
+        const follow = ([next, ...others]) => next && idle(() => {
+          next.style.contentVisibility = "visible";
+          requestAnimationFrame(() => follow(others));
+        });
+        addEventListener("load", () => follow(document.querySelectorAll(".bd-article > section > section")));
+      }
+    }"""
 OPTION = re.compile(r"\btoggle(HintShow|HintHide|OpenOnPrint|buttonSelector)\b|\.pagename\s*=")
 
 
@@ -84,7 +97,7 @@ def rewrite(html: str, style: str, script: str, is_search: bool) -> str:
             return f'\n    <script defer src="{root}{script}"></script>' if first else ""
         return "" if kind == "unused" else match[0]
 
-    html = SCRIPT.sub(run, PRELOAD.sub("", STYLE.sub(link, html))).replace(LATE_THEME, EARLY_THEME)
+    html = SCRIPT.sub(run, PRELOAD.sub("", STYLE.sub(link, html))).replace(LATE, EARLY)
     first = VIEWPORT.search(html)
     return html if first is None else html[: first.end()] + VIEWPORT.sub("", html[first.end() :])
 
