@@ -23,6 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 
 RESULTS = "assets/benchmarks.json"
 ROW, AXIS = 44, 24  # pixels
+LONGEST = 38  # characters that have room beside a ratio on a phone
 LEFT, WIDTH = 4, 92  # percent, so that marks and labels at the ends stay inside
 
 
@@ -86,7 +87,7 @@ def drawing(record: dict) -> str:
         top, middle = ROW * place + 15, ROW * place + 30
         here, there = x(row["ours"]), x(row["theirs"])
         marks += (
-            f'<text x="0" y="{top}">{escape(row["what"])}</text>'
+            f'<text x="0" y="{top}">{escape(shortened(row["what"]))}</text>'
             f'<text class="bench-ratio" x="100%" y="{top}">{number(row["theirs"] / row["ours"])} ×</text>'
             f'<line class="bench-line" x1="{here}" x2="{there}" y1="{middle}" y2="{middle}"/>'
             f'<circle class="bench-ours" cx="{here}" cy="{middle}" r="5"/>'
@@ -94,6 +95,11 @@ def drawing(record: dict) -> str:
         )
     label = escape(describe(rows, record["ours"], record["theirs"], unit))
     return f'<svg role="img" aria-label="{label}" width="100%" height="{height + AXIS}">{marks}</svg>'
+
+
+def shortened(what: str) -> str:
+    """Return a row's name as a drawing has room for it; the table has all of it."""
+    return what if len(what) <= LONGEST else f"{what[: LONGEST - 1].rstrip()}…"
 
 
 def ticks(first: int, last: int) -> Sequence[float]:

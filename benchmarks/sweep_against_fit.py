@@ -54,7 +54,7 @@ def grids_of(chapter: Path) -> list[Grid]:
     def measure(sweep, again) -> Grid:
         by_fit = GridByFit(sweep)
         ours, theirs = medians_in_turn(ROUNDS, [lambda: seconds(again), by_fit.seconds])
-        size = f"{by_fit.networks} networks × {sweep.epochs} epochs"
+        size = f"{by_fit.networks} networks × {sweep.epochs:,} epochs"
         return Grid(ours, theirs, size, sweep.vectorised)
 
     nnlab.train_sweep = remembering
