@@ -40,6 +40,8 @@ def site():
 def test():
     """set up, build the book and run every test that CI runs"""
     find_browser()
+    alone(set_up)
+    call([PYTHON, "tests/site/reader.py"])  # before anything that takes long
     site()
     if shutil.which("node"):
         install_frontend()
@@ -61,6 +63,7 @@ def test_deep():
     """run every test, those that take longer than CI allows included"""
     test()
     call([PYTHON, "-m", "pytest", "tests/live/test_chapters.py"])
+    call([PYTHON, "tests/mutations.py"])
     for name in ("sweep_against_fit", "redraw_of_chapters", "notebooks"):
         call([PYTHON, "benchmarks/%s.py" % name])
 

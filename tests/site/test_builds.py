@@ -72,6 +72,12 @@ def test_the_launch_button_opens_the_page_s_own_notebook_in_jupyterlab(tiny_site
     assert "mybinder.org" not in (tiny_site / "index.html").read_text("utf-8"), "a page that is no notebook has none"
 
 
+def test_the_sentence_that_describes_a_figure_reaches_the_page(tiny_site):
+    html = (tiny_site / "notebook.html").read_text("utf-8")
+    picture = re.search(r'<img [^>]*src="_images/[^"]*\.svg"[^>]*>', html)[0]
+    assert 'alt="A line rises from the left to the right."' in picture
+
+
 def test_without_a_known_repository_there_is_no_launch_button_and_the_build_says_why(new_book):
     book = new_book()
     keep_pages(book, "notebook")
