@@ -40,6 +40,8 @@ def site():
 def test():
     """set up, build the book and run every test that CI runs"""
     find_browser()
+    alone(set_up)
+    call([PYTHON, "tests/site/reader.py"])  # before anything that takes long
     site()
     if shutil.which("node"):
         install_node_packages()
@@ -60,6 +62,7 @@ def test_deep():
     call([PYTHON, "-m", "pytest", "tests/live/test_chapters.py", "tests/live/test_binder_image.py"])
     # test() has seen every page in one theme on a phone and in the other on a desk.
     call([PYTHON, "-m", "pytest", "tests/site/test_accessibility.py"], ALL_LOOKS="1")
+    call([PYTHON, "tests/mutations.py"])
     install_node_packages(os.path.join(ROOT, "benchmarks", "lighthouse"))
     for name in ("sweep_against_fit", "sweep_as_it_grows", "redraw_of_chapters", "notebooks", "judge_pages"):
         call([PYTHON, "benchmarks/%s.py" % name])

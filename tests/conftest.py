@@ -25,12 +25,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """The one browser of the whole session."""
     with sync_playwright() as playwright:
         try:
             browser = start_browser(playwright)
         except NoBrowserError as error:
+            if hasattr(request.config, "workerinput"):  # pytest-xdist takes an exit for a crash and says nothing else
+                pytest.fail(str(error), pytrace=False)
             pytest.exit(str(error), returncode=2)
         yield browser
         browser.close()

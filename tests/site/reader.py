@@ -1,5 +1,6 @@
 """A reader with a browser for the tests: pages over http and file://, with every other host out of reach.
 
+Started as a program it says whether a browser is there, and where none is, what to install.
 Leaves out: any browser but Chromium and its kin.
 """
 
@@ -9,13 +10,14 @@ import functools
 import http.server
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Error, Page, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 # The first three keep a browser in a container alive, the others keep it from calling home.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -99,3 +101,16 @@ def is_local(address: str) -> bool:
     """Whether an address needs no other host."""
     parts = urlsplit(address)
     return parts.scheme not in ("http", "https") or parts.hostname in ("127.0.0.1", "localhost")
+
+
+def main() -> None:
+    """Start a browser and close it again; exit with a sentence where that cannot be done."""
+    with sync_playwright() as playwright:
+        try:
+            start_browser(playwright).close()
+        except NoBrowserError as error:
+            sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -108,6 +108,12 @@ def test_a_token_in_the_remote_s_address_is_on_no_page_and_in_no_file(tiny_site)
     assert not [path for path in published if TOKEN.encode() in path.read_bytes()]
 
 
+def test_the_sentence_that_describes_a_figure_reaches_the_page(tiny_site):
+    html = (tiny_site / "notebook.html").read_text("utf-8")
+    picture = re.search(r'<img [^>]*src="_images/[^"]*\.svg"[^>]*>', html)[0]
+    assert 'alt="A line rises from the left to the right."' in picture
+
+
 def test_without_a_known_repository_there_is_no_launch_button_and_the_build_says_why(new_book):
     book = new_book()
     keep_pages(book, "notebook")

@@ -1,0 +1,315 @@
+"""Break important things one by one in copies of the checkout, and show which test notices.
+
+Each mutation replaces one piece of text, runs the tests named and expects them to fail; first the tests are run without
+any mutation, so that it is the mutation that they notice. Prints a table; exits with 1 where a mutation survives, and
+with 2 where a text is no longer there. Names on the command line choose some of the mutations.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LEAVE_OUT = (".venv", "_build", ".git", "node_modules", ".hypothesis", "__pycache__", ".pytest_cache", ".ruff_cache")
+AT_ONCE = min(2, os.cpu_count() or 1)
+SECONDS = 240  # for the tests of one mutation; one that makes them hang is noticed too
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """What is broken, and where it is noticed.
+
+    name: in a few words. file, old, new: what is replaced; `old` occurs once. tests: a pytest node or a file of node
+    tests (a name after `::` is that of one test), whose names say what a user would see.
+    """
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+SWEEP = "tests/unit/test_sweep.py"
+PROPERTIES = "tests/unit/test_sweep_properties.py"
+KERAS = "tests/unit/test_sweep_equals_keras.py"
+TYPING = "frontend/test/typing.test.js"
+HOST = "tests/site/test_host.py"
+MUTATIONS = [
+    Mutation(
+        "wrong sign of the gradient",
+        "nnlab/_optimizers.py",
+        "return [w - _by_member(rates, w) * g",
+        "return [w + _by_member(rates, w) * g",
+        f"{SWEEP}::test_one_neuron_follows_gradient_descent_by_hand",
+    ),
+    Mutation(
+        "Adam forgets its bias correction",
+        "nnlab/_optimizers.py",
+        "t = tf.cast(step + 1, tf.float32)",
+        "t = tf.cast(step + 2, tf.float32)",
+        f"{KERAS}::test_the_full_batch_equals_keras",
+    ),
+    Mutation(
+        "the ladder of learning rates is reversed",
+        "nnlab/_inputs.py",
+        "ladder = tuple(sorted(float(rate) for rate in rates))",
+        "ladder = tuple(sorted((float(rate) for rate in rates), reverse=True))",
+        f"{SWEEP}::test_a_learning_rate_added_later_equals_one_trained_at_once_and_compiles_nothing",
+    ),
+    Mutation(
+        "the losses of a ladder belong to its neighbours",
+        "nnlab/_recipe.py",
+        "tf.constant(group.y), tf.constant(rates, tf.float32)",
+        "tf.constant(group.y), tf.constant(rates[::-1], tf.float32)",
+        f"{SWEEP}::test_a_run_does_not_depend_on_the_other_rates_of_the_ladder",
+    ),
+    Mutation(
+        "the seed is ignored",
+        "nnlab/_networks.py",
+        "keras.utils.set_random_seed(seed)",
+        "keras.utils.set_random_seed(0)",
+        f"{SWEEP}::test_the_same_seed_gives_the_same_result_to_the_last_bit_and_another_seed_another",
+    ),
+    Mutation(
+        "the batches are not shuffled",
+        "nnlab/_order.py",
+        "generator.permutation(n) for _ in range(epochs)",
+        "np.arange(n) for _ in range(epochs)",
+        f"{SWEEP}::test_batches_cut_a_new_permutation_each_epoch_and_leave_the_rest_to_the_last",
+    ),
+    Mutation(
+        "the activation is ignored",
+        "nnlab/_networks.py",
+        "model = self._build(activation, **arguments)",
+        'model = self._build("linear", **arguments)',
+        f"{KERAS}::test_the_full_batch_equals_keras",
+    ),
+    Mutation(
+        "Dropout's seed is not threaded through the loop",
+        "nnlab/_train.py",
+        "return (weights, new_state, seeds, slots, step + 1)",
+        "return (weights, new_state, carry[2], slots, step + 1)",
+        f"{KERAS}::test_dropout_draws_the_masks_that_keras_draws_and_a_new_one_each_step",
+    ),
+    Mutation(
+        "a run diverges one epoch late",
+        "nnlab/records.py",
+        "return int(np.argmax(lost)) + 1 if lost.any()",
+        "return int(np.argmax(lost)) + 2 if lost.any()",
+        f"{SWEEP}::test_a_diverged_run_is_kept_says_at_which_epoch_and_warns_of_nothing",
+    ),
+    Mutation(
+        "a setting finds its neighbour's run",
+        "nnlab/_ladders.py",
+        "        if _equal(candidate, value):\n            return i",
+        "        if _close(candidate, value):\n            return i",
+        f"{PROPERTIES}::test_every_setting_of_a_sweep_is_found_and_is_its_own",
+    ),
+    Mutation(
+        "checks accept everything",
+        "nnlab/checks.py",
+        "if gap.max(initial=0.0) <= within * scale:",
+        "if True:",
+        "tests/unit/test_checks.py::test_a_known_mistake_gets_its_own_message",
+    ),
+    Mutation(
+        "checks refuse what NumPy calls True",
+        "nnlab/checks.py",
+        "for kind in (str, bool | np.bool_):",
+        "for kind in (str, bool):",
+        "tests/unit/test_checks_properties.py::test_a_truth_value_is_right_as_numpy_has_it_too",
+    ),
+    Mutation(
+        "the Keras code shows the wrong rate",
+        "frontend/src/keras-code.js",
+        'const rate = view.get("learning_rate");',
+        'const rate = 2 * view.get("learning_rate");',
+        "frontend/test/extras.test.js::the code is that of the setting and epoch on screen, and can be copied",
+    ),
+    Mutation(
+        "the Lab draws the wrong epoch",
+        "frontend/src/view.js",
+        "if (epochs[middle] <= epoch) low = middle;",
+        "if (epochs[middle] < epoch) low = middle;",
+        "frontend/test/readout.test.js::the snapshot is the last one at or before the epoch, never a later one",
+    ),
+    Mutation(
+        "the address of a moment is ignored",
+        "frontend/src/address.js",
+        "    lab.restore(moment);\n",
+        "",
+        "frontend/test/address.test.js::a link leads to its moment, and following it writes nothing",
+    ),
+    Mutation(
+        "a lost kernel is waited for",
+        "frontend/src/kernel.js",
+        "const PATIENCE = 2700;",
+        "const PATIENCE = 9700;",
+        f"{TYPING}::a kernel that does not answer within 3 s is said to be lost, and the Lab goes on",
+    ),
+    Mutation(
+        "text of a widget becomes markup",
+        "frontend/src/dom.js",
+        "if (node.textContent !== value) node.textContent = value;",
+        "if (node.textContent !== value) node.innerHTML = value;",
+        "frontend/test/lab.test.js::hostile text stays text",
+    ),
+    Mutation(
+        "JavaScript's own words are shown to the reader",
+        "frontend/src/problem.js",
+        'return written ? error.message : "What was saved of it is damaged.";',
+        "return error.message;",
+        "frontend/test/fuzz.test.js::a damaged Lab lives or says a plain sentence",
+    ),
+    Mutation(
+        "the host drops a buffer",
+        "_ext/static/live-widgets.js",
+        "for (const buffer of buffers) {",
+        "for (const buffer of buffers.slice(1)) {",
+        f"{HOST}::test_widgets_answer_without_a_kernel",
+    ),
+    Mutation(
+        "one broken widget takes the page with it",
+        "_ext/static/live-widgets.js",
+        "      life.abort();\n",
+        "      document.body.replaceChildren();\n",
+        f"{HOST}::test_a_broken_widget_says_so_and_the_rest_lives",
+    ),
+    Mutation(
+        "saved state is not escaped",
+        "_ext/widget_state.py",
+        '.replace("<", "\\\\u003c")',
+        "",
+        f"{HOST}::test_hostile_text_stays_text",
+    ),
+    Mutation(
+        "the build drops the alt text",
+        "_ext/lean_html.py",
+        "return f'<img{match[1]} {numbers}",
+        'return f\'<img src="{match[2]}" {numbers}',
+        "tests/site/test_builds.py::test_the_sentence_that_describes_a_figure_reaches_the_page",
+    ),
+    Mutation(
+        "the key of the cache leaves out the package",
+        "_ext/execution_cache.py",
+        "for file in files_in(source / name):",
+        "for file in ():",
+        "tests/site/test_builds.py::test_an_edited_dependency_runs_the_notebooks_again_and_nothing_else_does",
+    ),
+    Mutation(
+        "results that were cut off are taken for whole",
+        "_ext/execution_cache.py",
+        "    except (KeyError, ValueError):  # no file, or one that was cut off",
+        "    except ZeroDivisionError:",
+        "tests/unit/test_ext_execution_cache.py::test_results_that_a_kill_left_half_are_forgotten_and_can_be_kept_anew",
+    ),
+    Mutation(
+        "a page that was cut off is taken for whole",
+        "_ext/whole_builds.py",
+        "return sorted(env.found_docs) if cut_short else []",
+        "return []",
+        "tests/site/test_faults_of_builds.py::test_a_page_that_was_cut_off_while_it_was_written_is_written_again",
+    ),
+    Mutation(
+        "two builds work in one folder at once",
+        "run.py",
+        "fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)",
+        "pass",
+        "tests/site/test_faults_of_builds.py::test_the_second_of_two_builds_says_that_it_waits_and_both_are_right",
+    ),
+    Mutation(
+        "the lint overlooks a number that no cell prints",
+        "tests/notebooks/chapter_lint.py",
+        "if float(found) not in known:",
+        "if False:",
+        "tests/notebooks/test_chapter_lint.py::test_what_is_taken_away_is_missed",
+    ),
+]
+
+
+def node_command(tests: str) -> list[str]:
+    """The command that runs a file of node tests, or one test of it."""
+    file, _, name = tests.partition("::")
+    return ["node", "--test", *([f"--test-name-pattern=^{re.escape(name)}$"] if name else []), file]
+
+
+def passes(tests: str, folder: Path) -> bool:
+    """Whether the tests pass in this checkout."""
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    python = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", tests]
+    command = node_command(tests) if ".test.js" in tests else python
+    options = {"cwd": folder, "env": environment, "capture_output": True, "timeout": SECONDS, "check": False}
+    try:
+        result = subprocess.run(command, text=True, **options)
+    except subprocess.TimeoutExpired:
+        return False
+    if result.returncode not in (0, 1) or re.search(r"^# tests 0$", result.stdout, re.MULTILINE):
+        sys.exit(f"{tests} cannot be run:\n{result.stdout}{result.stderr}")
+    return result.returncode == 0
+
+
+def copy_checkout(folder: Path) -> None:
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEAVE_OUT))
+    for name in (".venv", "frontend/node_modules"):
+        if (ROOT / name).exists():
+            (folder / name).symlink_to((ROOT / name).resolve(), target_is_directory=True)
+
+
+def broken(mutation: Mutation, text: str) -> str:
+    """Return the file's text with the mutation in it."""
+    if text.count(mutation.old) != 1:
+        print(f"{mutation.name}: {mutation.file} holds {text.count(mutation.old)} times, not once: {mutation.old}")
+        sys.exit(2)
+    return text.replace(mutation.old, mutation.new)
+
+
+def notice(mutation: Mutation) -> tuple[str, float]:
+    """Break one thing in a copy and say whether its tests notice, and in how many seconds."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "checkout"
+        copy_checkout(folder)
+        file = folder / mutation.file
+        file.write_text(broken(mutation, file.read_text("utf-8")), "utf-8")
+        verdict = "SURVIVES" if passes(mutation.tests, folder) else "noticed"
+    return verdict, time.monotonic() - started
+
+
+def main(words: Sequence[str]) -> int:
+    """Try the mutations whose names hold one of the words (all without any); return the exit code."""
+    chosen = [each for each in MUTATIONS if not words or any(word in each.name for word in words)]
+    if not shutil.which("node") and any(".test.js" in each.tests for each in chosen):
+        sys.exit("Node.js is not on the PATH; the tests of the front end need it.")
+    for mutation in chosen:
+        broken(mutation, (ROOT / mutation.file).read_text("utf-8"))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        healthy = dict.fromkeys(each.tests for each in chosen)
+        failing = [
+            tests
+            for tests, well in zip(healthy, pool.map(passes, healthy, [ROOT] * len(healthy)), strict=True)
+            if not well
+        ]
+        if failing:
+            print("These tests fail without any mutation:", *failing, sep="\n  ")
+            return 1
+        verdicts = []
+        for mutation, (verdict, seconds) in zip(chosen, pool.map(notice, chosen), strict=True):
+            verdicts.append(verdict)
+            print(f"{verdict:<9}{seconds:4.0f} s  {mutation.name:<52}{mutation.tests.partition('::')[2]}", flush=True)
+    print(f"{verdicts.count('noticed')} of {len(verdicts)} mutations are noticed.")
+    return int("SURVIVES" in verdicts)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
