@@ -11,12 +11,18 @@ from jupyterlab import OpenNotebook, jupyterlab
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """JupyterLab as a reader starts it, on a copy of what the repository holds for readers."""
+def course(tmp_path_factory):
+    """A copy of what the repository holds for readers."""
     folder = tmp_path_factory.mktemp("course")
     for name in ("chapters", "assets", "nnlab"):
         shutil.copytree(ROOT / name, folder / name)
-    with jupyterlab(folder, tmp_path_factory.mktemp("jupyter")) as found:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(course, tmp_path_factory):
+    """JupyterLab as a reader starts it at the top of the repository."""
+    with jupyterlab(course, tmp_path_factory.mktemp("jupyter")) as found:
         yield found
 
 
@@ -25,3 +31,10 @@ def test_it_runs_from_top_to_bottom_and_shows_its_labs_and_questions(browser, se
     notebook = OpenNotebook(browser, server, name)
     read_chapter(notebook)
     notebook.close()
+
+
+def test_it_runs_as_well_where_jupyterlab_was_started_in_the_folder_of_the_chapters(browser, course, tmp_path):
+    with jupyterlab(course / "chapters", tmp_path) as server:
+        notebook = OpenNotebook(browser, server, Path(NOTEBOOKS[0]).name)
+        read_chapter(notebook)
+        notebook.close()

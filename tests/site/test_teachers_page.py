@@ -34,7 +34,7 @@ def test_a_link_opens_the_moment_in_view(followed):
 
 def test_a_link_keeps_a_pinned_run_beside_the_present_one(followed):
     lab = followed("compared")
-    expect(lab.locator(".nnlab-sentence")).to_contain_text("Epoch 200, learning rate 0.01, ReLU, L2 0.01")
+    expect(lab.locator(".nnlab-sentence")).to_contain_text("Epoch 200, learning rate 0.01, ReLU, cure L2 0.01")
     expect(lab.get_by_role("button", name="Unpin this run")).to_be_visible()
 
 
@@ -56,8 +56,8 @@ def test_the_long_plan_holds_every_chapter_once_and_all_their_minutes(reader):
     assert links == [f"chapters/{path.stem}.html" for path in notebooks]
     opening = ["".join(cell.source for cell in nbformat.read(path, 4).cells[:3]) for path in notebooks]
     minutes = [int(re.search(r"about (\d+) minutes", text)[1]) for text in opening]
-    assert table.locator("tbody tr").last.inner_text().split("\t")[-1] == hours(sum(minutes))
-    assert table.locator("tbody tr").first.inner_text().split("\t")[-1] == hours(sum(minutes[:2]))
+    assert table.locator("tbody tr").last.locator("td").last.inner_text().strip() == hours(sum(minutes))
+    assert table.locator("tbody tr").first.locator("td").last.inner_text().strip() == hours(sum(minutes[:2]))
 
 
 def test_the_weight_and_what_follows_from_it_are_those_of_this_book(reader, site):
