@@ -1,5 +1,4 @@
 // Every page of the book: a chapter can be marked as finished, and the list of chapters on the first page shows what is done.
-// Here also stands what a page needs on paper and when it is opened from a disk.
 // All of it stays in this browser (see store.js for the keys). A classic script; the book may load it twice.
 import { mendFocus } from "./focus.js";
 import { lightPaper } from "./paper.js";
@@ -109,24 +108,10 @@ import { lightPaper } from "./paper.js";
     if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
-  /** Paper is light, whatever the screen is. */
-  function printLight() {
-    const { dataset } = document.documentElement;
-    let onScreen;
-    addEventListener("beforeprint", () => {
-      onScreen = dataset.theme;
-      dataset.theme = "light";
-    });
-    addEventListener("afterprint", () => {
-      dataset.theme = onScreen;
-    });
-  }
-
   function begin() {
     mendFocus();
     lightPaper();
     keepSolutions();
-    printLight();
     searchWithoutExcerpts();
     const article = document.querySelector("article");
     if (!article) return;
