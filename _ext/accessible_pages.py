@@ -50,6 +50,7 @@ MENDS = (
     ),
     (r'title="Toggle primary sidebar"', 'title="Chapters" aria-label="Chapters"'),
     (r'title="Toggle secondary sidebar"', 'title="On this page" aria-label="On this page"'),
+    (r'"Color mode"', '"Colour theme"'),
     (r'title="(Fullscreen mode)"(?! aria-label)', r'title="\1" aria-label="\1"'),
     # Icons are letters of a private alphabet, which some screen readers spell.
     (r'<(i|span) class="([^"]*\bfa-[^"]*)"(?! aria-hidden)', r'<\1 class="\2" aria-hidden="true"'),
