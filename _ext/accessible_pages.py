@@ -70,6 +70,11 @@ MENDS = (
         r'<div class="pst-scrollable-table-container">',
         '<div class="pst-scrollable-table-container" role="group" aria-label="Table">',
     ),
+    # The index stands in tables that are no tables.
+    (
+        r'<table style="width: 100%" class="indextable',
+        '<table role="presentation" style="width: 100%" class="indextable',
+    ),
     # A role that ARIA has given up; the list is one all the same.
     (r'role="doc-biblioentry"', 'role="listitem"'),
 )
