@@ -50,6 +50,7 @@ MENDS = (
     ),
     (r'title="Toggle primary sidebar"', 'title="Chapters" aria-label="Chapters"'),
     (r'title="Toggle secondary sidebar"', 'title="On this page" aria-label="On this page"'),
+    (r'"Color mode"', '"Colour theme"'),
     (r'title="(Fullscreen mode)"(?! aria-label)', r'title="\1" aria-label="\1"'),
     # Icons are letters of a private alphabet, which some screen readers spell.
     (r'<(i|span) class="([^"]*\bfa-[^"]*)"(?! aria-hidden)', r'<\1 class="\2" aria-hidden="true"'),
@@ -68,6 +69,11 @@ MENDS = (
     (
         r'<div class="pst-scrollable-table-container">',
         '<div class="pst-scrollable-table-container" role="group" aria-label="Table">',
+    ),
+    # The index stands in tables that are no tables.
+    (
+        r'<table style="width: 100%" class="indextable',
+        '<table role="presentation" style="width: 100%" class="indextable',
     ),
     # A role that ARIA has given up; the list is one all the same.
     (r'role="doc-biblioentry"', 'role="listitem"'),

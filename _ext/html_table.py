@@ -11,6 +11,7 @@ def table(caption: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "".join(f'<tr><th scope="row">{first}</th>{"</td>".join(cells)}</td></tr>\n' for first, *cells in rows)
     return (
+        '<div class="pst-scrollable-table-container">'  # as the theme wraps tables, for narrow screens
         f'<table class="table facts"><caption>{escape(caption)}</caption>\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n"
     )

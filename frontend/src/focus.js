@@ -34,7 +34,15 @@ function sayState() {
   say();
 }
 
+/** What scrolls sideways has to take the focus; the theme looks once, when what is closed has no width yet. */
+function reachOpened() {
+  document.addEventListener("toggle", ({ target }) => target.querySelectorAll?.("pre, .output").forEach((node) => {
+    if (node.scrollWidth > node.clientWidth) node.tabIndex = 0;
+  }), true);
+}
+
 export function mendFocus() {
   keepFocus();
+  reachOpened();
   sayState();
 }

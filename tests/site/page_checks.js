@@ -51,7 +51,7 @@ window.checks = (() => {
   /** Formulas that are not read aloud as mathematics, tables without headers, pictures without words. */
   function unread() {
     const formulas = all(".katex").filter((node) => !node.querySelector(".katex-mathml math") || !node.querySelector(".katex-html[aria-hidden=true]"));
-    const tables = all("table").filter((table) => shown(table) && !table.querySelector("th"));
+    const tables = all("table:not([role=presentation])").filter((table) => shown(table) && !table.querySelector("th"));
     const pictures = all("img").filter((image) => !image.hasAttribute("alt") || /\.(png|svg|webp|jpe?g)$/i.test(image.alt) || (!image.alt && !image.closest("a")?.textContent.trim()));
     return [...formulas, ...tables, ...pictures].map((node) => `not read aloud: ${node.outerHTML.slice(0, 120)}`);
   }

@@ -101,6 +101,20 @@ def test_a_link_within_the_page_closes_the_drawer_in_which_it_stands(on_phone):
     expect(on_phone.get_by_role("heading", name="Summary")).to_be_in_viewport()
 
 
+def test_the_way_back_to_the_top_can_be_read(on_phone):
+    on_phone.mouse.wheel(0, 3000)
+    on_phone.wait_for_timeout(200)
+    on_phone.mouse.wheel(0, -500)
+    expect(on_phone.get_by_role("button", name="Back to top")).to_be_visible()
+    assert on_phone.evaluate("checks.faint()") == []
+
+
+def test_code_that_is_opened_scrolls_by_keyboard(on_phone):
+    on_phone.evaluate("document.querySelectorAll('details.hide').forEach((node) => { node.open = true; })")
+    on_phone.wait_for_timeout(100)
+    assert [fault for fault in on_phone.evaluate("checks.everything(24)") if "out of reach" in fault] == []
+
+
 def test_the_list_of_chapters_collapses_on_a_wide_screen_and_says_so(reader):
     page = reader.open(CHAPTER)
     button = page.get_by_role("button", name="Chapters")
