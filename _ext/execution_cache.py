@@ -27,7 +27,7 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_cache.cache.db import NbCacheRecord
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellControlSignal
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import logging
@@ -95,7 +95,7 @@ def execute_ahead(app: Sphinx, env, names: list[str]) -> None:
             for path, notebook in missing.items()
         }
         for finished in as_completed(running):
-            if isinstance(finished.exception(), CellExecutionError | CellTimeoutError | DeadKernelError):
+            if isinstance(finished.exception(), CellControlSignal | RuntimeError):
                 continue
             cost, path = finished.result(), running[finished]
             LOGGER.info("Executed notebook %s in %.1f seconds", path.name, cost["execution_seconds"])
