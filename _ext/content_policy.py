@@ -46,18 +46,22 @@ def protect(app: Sphinx, failure: Exception | None) -> None:
     if failure or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    for page in out.rglob("*.html"):
-        if "_static" not in page.parts:
-            before = page.read_text("utf-8")
-            after = with_policy(before)
-            if after != before:
-                page.write_text(after, "utf-8", newline="\n")
+    pages = {page: page.read_text("utf-8") for page in out.rglob("*.html") if "_static" not in page.parts}
+    for page, before in pages.items():
+        # The search parses the pages that it finds, and the browser holds its policy against their inline code.
+        parsed = "".join(pages.values()) if page == out / "search.html" else ""
+        after = with_policy(before, parsed)
+        if after != before:
+            page.write_text(after, "utf-8", newline="\n")
 
 
-def with_policy(html: str) -> str:
-    """Return a page with its policy in front of everything that the policy governs."""
+def with_policy(html: str, parsed: str = "") -> str:
+    """Return a page with its policy in front of everything that the policy governs.
+
+    parsed: pages that its scripts read as HTML, whose inline code counts as its own.
+    """
     html = META.sub("", html)
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(html)}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(html + parsed)}">'
     return FIRST.sub(lambda match: f"{match[0]}\n    {meta}", html, count=1)
 
 

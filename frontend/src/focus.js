@@ -34,7 +34,7 @@ function sayState() {
   say();
 }
 
-/** What scrolls sideways has to take the focus; the theme looks once, when what is closed has no width yet. */
+/** What scrolls sideways has to take the focus; the theme sees to that only when the page has changed and come to rest. */
 function reachOpened() {
   document.addEventListener("toggle", ({ target }) => target.querySelectorAll?.("pre, .output").forEach((node) => {
     if (node.scrollWidth > node.clientWidth) node.tabIndex = 0;
