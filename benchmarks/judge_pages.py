@@ -74,6 +74,8 @@ def race(browser: Browser, address: str, _names: list[str], results: dict) -> It
                 print(f"{name:44} {book:10} {arrival}", flush=True)
             if ours.usable is None or ours.usable > LONGEST_WAIT:
                 yield f"{name}: its first Lab is usable after {ours.usable} s > {LONGEST_WAIT} s"
+            if ours.shift > lighthouse.MOST_SHIFT:
+                yield f"{name}: shift {ours.shift:.3f} > {lighthouse.MOST_SHIFT} on a slow line"
 
 
 def take_pictures(browser: Browser, address: str, names: list[str], _results: dict) -> Iterator[str]:

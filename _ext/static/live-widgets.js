@@ -196,10 +196,15 @@
     el.removeAttribute("aria-busy");
   }
 
-  document.querySelectorAll(".live-widget[data-model]").forEach(mount);
-  try {
-    Object.keys(readState()).forEach(start);
-  } catch {
-    // Every view has said so.
+  function mountAll() {
+    document.querySelectorAll(".live-widget[data-model]").forEach(mount);
+    try {
+      Object.keys(readState()).forEach(start);
+    } catch {
+      // Every view has said so.
+    }
   }
+
+  // After the first frame: the page's words are seen before its widgets take the processor.
+  requestAnimationFrame(() => setTimeout(mountAll));
 })();

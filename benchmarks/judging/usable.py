@@ -25,6 +25,9 @@ PHONE = {"width": 412, "height": 823}
 # Moves the first Lab's epoch as soon as there is one, and notes when its curve has another shape.
 PROBE = """
 (() => {
+  window.shift = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shift += entry.value; }))
+    .observe({ type: "layout-shift", buffered: true });
   const shapes = (lab) => [...lab.querySelectorAll("svg path, svg circle")]
     .map((node) => node.getAttribute("d") ?? node.getAttribute("cx") + " " + node.getAttribute("transform")).join();
   const look = () => {
@@ -47,11 +50,12 @@ PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Medians of RUNS runs: seconds to the first words and to a usable Lab (None: never), kilobytes by then."""
+    """Medians of RUNS runs: seconds to the first words and a usable Lab (None: never), kilobytes and shift by then."""
 
     first_paint: float | None
     usable: float | None
     kilobytes: float
+    shift: float
 
 
 def arrival(browser: Browser, address: str) -> Arrival:
@@ -61,8 +65,8 @@ def arrival(browser: Browser, address: str) -> Arrival:
     return Arrival(*(None if None in column else statistics.median(column) for column in columns))
 
 
-def arrive(browser: Browser, address: str) -> tuple[float | None, float | None, float]:
-    """Open a page once; return seconds to first paint, seconds to a usable Lab, kilobytes that came over the line."""
+def arrive(browser: Browser, address: str) -> tuple[float | None, ...]:
+    """Open a page once; return the values of an `Arrival`."""
     context = browser.new_context(viewport=PHONE, device_scale_factor=2)
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -75,6 +79,6 @@ def arrive(browser: Browser, address: str) -> tuple[float | None, float | None, 
     page.goto(address, wait_until="commit")
     with contextlib.suppress(TimeoutError):
         page.wait_for_function("() => window.usableAt", timeout=LONGEST, polling=250)
-    painted, usable = page.evaluate(f"[{PAINTED}, window.usableAt ?? null]")
+    painted, usable, shift = page.evaluate(f"[{PAINTED}, window.usableAt ?? null, window.shift]")
     context.close()
-    return painted and painted / 1000, usable and usable / 1000, sum(received) / 1000
+    return painted and painted / 1000, usable and usable / 1000, sum(received) / 1000, shift
