@@ -6,9 +6,9 @@ a new value of `nb_execution_cache_path`, at which Sphinx reads every notebook a
 the source folder.
 
 myst-nb runs one notebook after the other while Sphinx reads. Those that the cache does not hold yet are run beforehand,
-several at a time; a notebook that fails is left to myst-nb, which runs it again and reports it. What a killed build or
-a full disk left half in the cache is forgotten. What each cost (seconds, peak memory of its kernel, on which machine)
-is kept with its results, for the page of facts.
+several at a time, the longest first, so that none is left to run alone at the end; a notebook that fails is left to
+myst-nb, which runs it again and reports it. What a killed build or a full disk left half in the cache is forgotten.
+What each cost (seconds, peak memory of its kernel, on which machine) is kept with its results, for the page of facts.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ def execute_ahead(app: Sphinx, env, names: list[str]) -> None:
         return
     cache = get_cache(app.config.nb_execution_cache_path)
     paths = [path for path in (Path(env.doc2path(name)) for name in names) if path.suffix == ".ipynb"]
+    paths.sort(key=lambda path: path.stat().st_size, reverse=True)
     missing = {path: notebook for path in paths if not is_cached(cache, notebook := nbformat.read(path, as_version=4))}
     if not missing:
         return

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from groups import ByGroup, longest_first
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from reader import NoBrowserError, start_browser
@@ -15,13 +15,13 @@ settings.register_profile("course", max_examples=EXAMPLES, derandomize=True, dea
 settings.load_profile("course")
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByGroup:
+    return ByGroup(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group the tests of a chapter, and those of a file otherwise."""
-    for item in items:
-        values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        chapters = [value.stem for value in values if isinstance(value, Path) and value.suffix == ".ipynb"]
-        item.add_marker(pytest.mark.xdist_group(chapters[0] if chapters else item.path.name))
+    longest_first(items)
 
 
 @pytest.fixture(scope="session")

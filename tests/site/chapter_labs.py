@@ -1,10 +1,12 @@
-"""The Labs and exercises of a chapter, made by running its cells in this process, once for all tests."""
+"""The Labs and exercises of a chapter, made by running its cells offline in this process, once for all tests."""
 
 from __future__ import annotations
 
 import functools
 import json
 import os
+import runpy
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from IPython.core.interactiveshell import InteractiveShell
 import nnlab
 
 os.environ.setdefault("MPLBACKEND", "agg")
+OFFLINE = Path(__file__).parents[1] / "notebooks" / "offline" / "profile_default" / "startup" / "offline.py"
 
 
 @dataclass(frozen=True)
@@ -33,29 +36,53 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Chapter:
-    """labs: each Lab with all names of the notebook as they were in the Lab's cell."""
+    """labs: each Lab with all names of the notebook as they were in the Lab's cell; tried: the cells that asked for the
+    network, each with the hosts that it did not get."""
 
     labs: list[tuple[nnlab.Lab, dict[str, object]]]
     exercises: list[Exercise]
+    tried: list[tuple[dict, list[str]]]
 
 
-@functools.cache
+@functools.lru_cache(maxsize=2)  # a chapter's tests follow one another, and all chapters fill the memory
 def run_chapter(chapter: Path) -> Chapter:
     """Run all cells of a chapter; raises what a cell raises."""
-    with recorded_checks() as exercises:
-        labs = list(labs_as_they_appear(chapter))
-    return Chapter(labs, exercises)
+    labs, tried = [], []
+    with recorded_checks() as exercises, no_network() as hosts:
+        for cell, value, names in executed_cells(chapter):
+            if isinstance(value, nnlab.Lab):
+                labs.append((value, dict(names)))
+            if hosts:
+                tried.append((cell, [*hosts]))
+                hosts.clear()
+    return Chapter(labs, exercises, tried)
 
 
-def labs_as_they_appear(chapter: Path) -> Iterator[tuple[nnlab.Lab, dict[str, object]]]:
-    """Run a chapter's cells and yield each Lab when its own has run, with all names of the notebook at that moment."""
+def executed_cells(chapter: Path) -> Iterator[tuple[dict, object, dict[str, object]]]:
+    """Run a chapter's cells; yield each when it has run, with its value and all names of the notebook."""
     shell = InteractiveShell()
     for cell in json.loads(chapter.read_text("utf-8"))["cells"]:
         if cell["cell_type"] == "code":
             result = shell.run_cell("".join(cell["source"]))
             result.raise_error()
-            if isinstance(result.result, nnlab.Lab):
-                yield result.result, dict(shell.user_ns)
+            yield cell, result.result, shell.user_ns
+
+
+@contextmanager
+def no_network() -> Iterator[list[str]]:
+    """Let nothing out of this machine; yields the list of the hosts that are asked for meanwhile."""
+    originals = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+    try:
+        yield runpy.run_path(str(OFFLINE))["_tried"]
+    finally:
+        socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo = originals
+
+
+def labs_as_they_appear(chapter: Path) -> Iterator[tuple[nnlab.Lab, dict[str, object]]]:
+    """Yield each Lab of a chapter when its own cell has run, with all names of the notebook at that moment."""
+    for _cell, value, names in executed_cells(chapter):
+        if isinstance(value, nnlab.Lab):
+            yield value, dict(names)
 
 
 @contextmanager

@@ -146,8 +146,9 @@ def test_each_knob_moved_by_keyboard_gives_what_keras_computes(reader, labs_of, 
     check_chapter(reader, chapter, labs_of(chapter))
 
 
-def test_the_same_from_a_downloaded_copy(offline_reader, labs_of):
-    check_chapter(offline_reader, CHAPTERS[1], labs_of(CHAPTERS[1]))
+@pytest.mark.parametrize("chapter", CHAPTERS[1:2], ids=lambda path: path.stem)
+def test_the_same_from_a_downloaded_copy(offline_reader, labs_of, chapter):
+    check_chapter(offline_reader, chapter, labs_of(chapter))
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)

@@ -1,9 +1,10 @@
-"""Every kernel of the notebook tests starts with this: no way leads out of this machine."""
+"""Kernels of the notebook tests start with this: no way leads out of this machine, and attempts are remembered."""
 
 import ipaddress
 import socket
 
 BLOCKED = "the network is blocked in the notebook tests"
+_tried = []  # every host that was asked for, also where the error is caught
 
 
 def _is_here(host: object) -> bool:
@@ -18,6 +19,7 @@ def _is_here(host: object) -> bool:
 def _guarded_connect(original):
     def connect(self, address):
         if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_here(address[0]):
+            _tried.append(address[0])
             raise OSError(BLOCKED)
         return original(self, address)
 
@@ -27,6 +29,7 @@ def _guarded_connect(original):
 def _guarded_lookup(original):
     def getaddrinfo(host, *arguments, **options):
         if not _is_here(host.decode() if isinstance(host, bytes) else host):
+            _tried.append(host)
             raise socket.gaierror(BLOCKED)
         return original(host, *arguments, **options)
 
