@@ -4,13 +4,18 @@ const BUTTONS = ".theme-switch-button, .search-button, .primary-toggle, .seconda
 /** The theme takes the focus from its buttons when they are pressed, so it is lost, and nothing that they open can give it back. */
 function keepFocus() {
   let pressed = null;
-  const back = () => pressed?.isConnected && document.activeElement === document.body && pressed.focus({ preventScroll: true });
   addEventListener("click", (event) => {
-    pressed = event.target.closest?.(BUTTONS) ?? pressed;
-    if (event.detail === 0) setTimeout(back); // pressed by a key, not by a pointer
+    const button = event.target.closest?.(BUTTONS);
+    if (!button) return;
+    pressed = button;
+    // Pressed by a key, not by a pointer.
+    if (event.detail === 0) setTimeout(() => document.activeElement === document.body && button.focus({ preventScroll: true }));
   }, true);
   document.querySelectorAll("dialog").forEach((dialog) => {
-    dialog.addEventListener("close", () => setTimeout(back));
+    dialog.addEventListener("close", () => setTimeout(() => {
+      pressed?.focus({ preventScroll: true });
+      pressed = null;
+    }));
     dialog.addEventListener("click", (event) => { // a place on this page, which the dialog would hide
       if (!event.target.closest("a[href^='#']")) return;
       pressed = null;
@@ -35,14 +40,15 @@ function sayState() {
 }
 
 /** What scrolls sideways has to take the focus; the theme sees to that only when the page has changed and come to rest. */
-function reachOpened() {
-  document.addEventListener("toggle", ({ target }) => target.querySelectorAll?.("pre, .output").forEach((node) => {
+function reach(within) {
+  within.querySelectorAll?.("pre, .output, .pst-scrollable-table-container").forEach((node) => {
     if (node.scrollWidth > node.clientWidth) node.tabIndex = 0;
-  }), true);
+  });
 }
 
 export function mendFocus() {
   keepFocus();
-  reachOpened();
+  addEventListener("load", () => reach(document));
+  document.addEventListener("toggle", ({ target }) => reach(target), true);
   sayState();
 }
