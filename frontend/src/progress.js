@@ -103,25 +103,22 @@ import { lightPaper } from "./paper.js";
     look();
   }
 
-  /** The search reads whole pages for its excerpts: from a disk it may not, and what would run in them its policy forbids. */
-  function readExcerpts() {
-    if (typeof Search !== "object") return;
-    if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-    const { htmlToText } = Search;
-    Search.htmlToText = (html, anchor) => htmlToText(html.replace(/ on\w+="[^"]*"|<style>.*?<\/style>/gs, ""), anchor);
+  /** Opened from a disk, a page may not fetch others: the search then names them without excerpts. */
+  function searchWithoutExcerpts() {
+    if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
   function begin() {
     mendFocus();
     lightPaper();
     keepSolutions();
+    searchWithoutExcerpts();
     const article = document.querySelector("article");
     if (!article) return;
     if (/\/chapters\/\d\d_[^/]+\.html$/.test(location.pathname)) finishBox(article);
     const list = article.querySelector(".toctree-wrapper, .tableofcontents-wrapper");
     if (list) chapterList(list);
   }
-  addEventListener("DOMContentLoaded", readExcerpts); // the search's own script comes after this one
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();
 })();

@@ -18,12 +18,13 @@ def searched(request, any_reader):
     def search(words):
         page = any_reader.open("index.html")
         page.set_viewport_size({"width": request.param, "height": 800})
-        assert page.locator("button[aria-label=Search]:visible").count() == 1
+        assert page.locator("button.search-button__button:visible").count() == 1
         page.keyboard.press("Control+k")
         page.locator("dialog input[type=search]:focus").wait_for()
         page.keyboard.type(words)
         page.keyboard.press("Enter")
         page.locator("#search-results .search-summary", has_text=re.compile("finished|not match")).wait_for()
+        page.wait_for_load_state("networkidle")  # every excerpt has come, and broke no rule of the page
         assert page.evaluate("document.documentElement.scrollWidth") == request.param
         return page
 
