@@ -26,7 +26,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 UNKNOWN = "not measured"
-COLUMNS = ("Chapter", "Seconds to execute", "Peak memory, MB", "Page, kB", "Lab results in it, kB")
+COLUMNS = ("Chapter", "Seconds", "Memory, MB", "Page, kB", "Labs, kB")
 WEIGHTS = {"page": page_weight.page_bytes, "results": page_weight.results_bytes}
 WEIGHED = re.compile(r'(<td data-weight="(\w+)" data-of="([^"]*)">)[^<]*')
 
