@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 SECTIONS = ("Why this matters", "Exercises", "From the slide", "Summary", "Further reading")
 MOST_LINES, MOST_COLUMNS = 20, 79
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\d)")
-NETWORK = re.compile(r"\b(urlopen|urlretrieve|requests\.|socket\.|get_file\()")
-UNSEEDED = re.compile(
-    r"default_rng\(\s*\)|\bnp\.random\.(?!seed|default_rng|Generator|RandomState)\w+\(|\brandom\.random\("
+NETWORK = re.compile(
+    r"\b(urlopen|urlretrieve|requests\.|socket\.|http\.client|get_file\(|fetch_\w+\(|keras\.datasets\b)"
+    r"|\bread_\w+\(\s*f?[\"']https?:|weights=[\"']imagenet|^\s*[!%]\s*(pip|conda|curl|wget|git)\b",
+    re.MULTILINE,
 )
+NETWORK_ALLOWED = "imagenet-cell"  # the tag of cells that say what is skipped where the network is absent
+UNSEEDED = re.compile(
+    r"default_rng\(\s*(None)?\s*\)|\bnp\.random\.(?!seed|default_rng|Generator|RandomState)\w+\("
+    r"|(?<![\w.])random\.(?!seed|Random)\w+\(|\btf\.random\.(?!set_seed|Generator)\w+\("
+    r"|\bkeras\.random\.(?!SeedGenerator)\w+\((?![^\n]*seed=)|\btrain_test_split\((?![^)]*random_state=)"
+)
+SEEDED = re.compile(r"\b(np\.random\.seed|tf\.random\.set_seed|keras\.utils\.set_random_seed)\(")
 # Numbers that are no results: code, links, headings, papers' numbers, versions of licences.
 NO_RESULT = re.compile(
     r"`[^`]*`|\]\([^)]*\)|https?://\S+|^#.*$|arXiv:? ?[\d.]+|(?:CC BY\S*|Apache License) [\d.]+", re.MULTILINE
 )
 PICTURE = re.compile(r"!\[([^\]]*)\]\(|<img\b([^>]*)>|[`:]{3}\{(?:figure|image)\}[^\n]*\n((?::[^\n]*\n)*)")
-ABSOLUTE = re.compile(r"""["'](/(?:home|root|usr|tmp|work|Users)/|[A-Z]:\\)""")
+ABSOLUTE = re.compile(
+    r"""(?<![\w.:/])(/(?:home|root|usr|tmp|work|Users|var|content|mnt)/|\b[A-Z]:\\+\w)|Path\.home\(|["']~/"""
+)
+CITED = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
+BIBLIOGRAPHY = Path(__file__).parents[2] / "assets" / "references.bib"
 
 
 def problems(notebook: dict, number: int) -> list[str]:
     """Return everything that chapter `number` lacks or should not have."""
-    return [*_frame(notebook, number), *_parts(notebook), *_cells(notebook), *_pictures(notebook), *_decimals(notebook)]
+    parts = (
+        _frame(notebook, number),
+        _parts(notebook),
+        _questions(notebook),
+        _cells(notebook),
+        _prose(notebook),
+        _pictures(notebook),
+    )
+    return [problem for part in (*parts, _decimals(notebook)) for problem in part]
 
 
 def source(cell: dict) -> str:
@@ -73,6 +95,14 @@ def _frame(notebook: dict, number: int) -> Iterator[str]:
         yield "nothing is cited under further reading"
 
 
+def section(notebook: dict, title: str) -> list[dict]:
+    """Return the cells of a section: from the one in which its title stands to that of the next title."""
+    cells = notebook["cells"]
+    heads = [i for i, cell in enumerate(cells) if cell["cell_type"] == "markdown" and "\n## " in f"\n{source(cell)}"]
+    found = [i for i in heads if f"\n## {title}\n" in f"\n{source(cells[i])}\n"]
+    return cells[found[0] : next((i for i in heads if i > found[0]), None)] if found else []
+
+
 def _parts(notebook: dict) -> Iterator[str]:
     code = [source(cell) for cell in code_cells(notebook)]
     for what, least in (("nnlab.Question(", 3), ("nnlab.Lab(", 1), ("nnlab.Challenge(", 1), ("nnlab.KerasCode(", 1)):
@@ -87,9 +117,43 @@ def _parts(notebook: dict) -> Iterator[str]:
         answers = [cell for cell in cells[place + 1 : place + 3] if is_closed(cell)]
         if not any("nnlab.check" in source(cell) for cell in answers) or answers[0] is not cells[place + 1]:
             yield f"the exercise '{source(cells[place])[:30]}' is not followed by a closed solution that checks it"
+    if not any(cell["cell_type"] == "code" for cell in section(notebook, "From the slide")):
+        yield "what is said of the slide has no evidence from a cell"
     for level in ("**Easy.**", "**Medium.**", "**Hard.**"):
         if level not in prose(notebook):
             yield f"no exercise {level}"
+
+
+def _questions(notebook: dict) -> Iterator[str]:
+    """Every Question is answered, and a number is computed, or printed by a cell."""
+    shown = printed(notebook).replace(",", "")
+    for cell in code_cells(notebook):
+        if "nnlab.Question(" not in source(cell):
+            continue
+        for call in ast.walk(ast.parse(source(cell))):
+            if not isinstance(call, ast.Call) or ast.unparse(call.func) != "nnlab.Question":
+                continue
+            given = {keyword.arg: keyword.value for keyword in call.keywords}
+            name = f"the question {ast.unparse(call.args[0])[:40] if call.args else ''}…"
+            typed = getattr(given.get("answer"), "value", "")  # of a constant
+            if "answer" not in given:
+                yield f"{name} has no answer"
+            elif isinstance(typed, int | float) and str(typed) not in shown:
+                yield f"{name} has a typed number as its answer that no cell prints"
+
+
+def _prose(notebook: dict) -> Iterator[str]:
+    text = prose(notebook)
+    for what, where in (("the prose", text), ("a stored output", printed(notebook))):
+        if found := ABSOLUTE.search(where):
+            yield f"{what} names an absolute path, {found[0]}…"
+    known = set(re.findall(r"^@\w+\{([^,\s]+)", BIBLIOGRAPHY.read_text("utf-8"), re.MULTILINE))
+    cited = [key.strip() for keys in CITED.findall(text) for key in keys.split(",")]
+    yield from (f"{key} is cited and not in references.bib" for key in cited if key not in known)
+    for title in SECTIONS:
+        words = re.sub(r"^## .*$", "", "\n".join(map(source, section(notebook, title))), flags=re.MULTILINE)
+        if section(notebook, title) and len(words.split()) < 15:
+            yield f"the section '{title}' is empty"
 
 
 def _cells(notebook: dict) -> Iterator[str]:
@@ -106,9 +170,10 @@ def _cells(notebook: dict) -> Iterator[str]:
             yield f"{name} draws a figure without a sentence as alt text"
         if cell["execution_count"] is None:
             yield f"{name} was not executed"
-        for what, pattern in (("calls the network", NETWORK), ("is random without a seed", UNSEEDED)):
-            if pattern.search(text) and not (pattern is UNSEEDED and "np.random.seed(" in text):
-                yield f"{name} {what}"
+        if NETWORK.search(text) and NETWORK_ALLOWED not in cell["metadata"].get("tags", []):
+            yield f"{name} calls the network"
+        if UNSEEDED.search(text) and not SEEDED.search(text):
+            yield f"{name} is random without a seed"
         if ABSOLUTE.search(text):
             yield f"{name} names an absolute path"
 

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from chapter_lint import code_cells, problems, source
+from chapter_lint import code_cells, problems, section, source
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
@@ -53,6 +53,20 @@ def open_a_solution(notebook: dict) -> None:
     next(cell for cell in code_cells(notebook) if "nnlab.check(" in source(cell))["metadata"].clear()
 
 
+def print_path(notebook: dict) -> None:
+    next(cell for cell in code_cells(notebook) if cell["outputs"])["outputs"][0]["text"] = ["saved in /home/me/a\n"]
+
+
+def empty_summary(notebook: dict) -> None:
+    section(notebook, "Summary")[0]["source"] = "## Summary\n\nLater."
+
+
+def no_evidence(notebook: dict) -> None:
+    for cell in section(notebook, "From the slide"):
+        if cell["cell_type"] == "code":
+            notebook["cells"].remove(cell)
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -86,10 +100,42 @@ def open_a_solution(notebook: dict) -> None:
         (edit("All three agree.", "![](a.png)"), "has no sentence as alt text"),
         (edit("All three agree.", '<img src="a.png" alt="A plot">'), "has no sentence as alt text"),
         (edit("All three agree.", "\n```{figure} a.png\n:width: 90%\n```\n"), "has no sentence as alt text"),
-        (add_line("np.random.normal()"), "is random without a seed"),
-        (add_line("np.random.default_rng()"), "is random without a seed"),
-        (add_line("urllib.request.urlopen(address)"), "calls the network"),
-        (add_line("open('/home/me/data.csv')"), "names an absolute path"),
+        *(
+            (add_line(line), "is random without a seed")
+            for line in (
+                "np.random.normal()",
+                "np.random.default_rng()",
+                "np.random.default_rng(None)",
+                "random.shuffle(rows)",
+                "tf.random.normal((3,))",
+                "keras.random.normal((3,))",
+                "train_test_split(x, y, test_size=0.2)",
+            )
+        ),
+        *(
+            (add_line(line), "calls the network")
+            for line in (
+                "urllib.request.urlopen(address)",
+                "requests.get(address)",
+                "keras.utils.get_file('a', address)",
+                "keras.datasets.mnist.load_data()",
+                "sklearn.datasets.fetch_openml('mnist')",
+                "pd.read_csv('https://example.org/a.csv')",
+                "keras.applications.ResNet50(weights='imagenet')",
+                "!pip install something",
+            )
+        ),
+        *(
+            (add_line(line), "names an absolute path")
+            for line in ("open('/home/me/data.csv')", "open('C:\\\\data.csv')", "Path.home()", "open('~/data.csv')")
+        ),
+        (edit("All three agree.", "All three agree, see /tmp/results/."), "the prose names an absolute path"),
+        (print_path, "a stored output names an absolute path"),
+        (edit(r"\{cite\}`", "{cite}`Nobody1900,"), "Nobody1900 is cited and not in references.bib"),
+        (edit(r"(?<=[ (])answer=", "right="), "has no answer"),
+        (edit(r"(?<=[ (])answer=", "answer=0.987654, x="), "has a typed number as its answer"),
+        (empty_summary, "the section 'Summary' is empty"),
+        (no_evidence, "has no evidence from a cell"),
         (edit("All three agree.", "All three agree to 0.123456."), "the decimal 0.123456"),
     ],
 )
