@@ -226,7 +226,7 @@ MUTATIONS = [
         "run.py",
         "fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)",
         "pass",
-        "tests/site/test_faults_of_builds.py::test_the_second_of_two_builds_says_that_it_waits_and_both_are_right",
+        "tests/site/test_faults_of_builds.py::test_builds_that_are_cut_short_in_any_way_are_gone_on_with_and_a_second_build_waits",
     ),
     Mutation(
         "the lint overlooks a number that no cell prints",
@@ -238,25 +238,31 @@ MUTATIONS = [
 ]
 
 
-def node_command(tests: str) -> list[str]:
-    """The command that runs a file of node tests, or one test of it."""
-    file, _, name = tests.partition("::")
-    return ["node", "--test", *([f"--test-name-pattern=^{re.escape(name)}$"] if name else []), file]
+def commands(nodes: Sequence[str]) -> list[list[str]]:
+    """The commands that run these tests: one for all of pytest's, one for each of Node's."""
+    found = []
+    for file, _, name in (node.partition("::") for node in nodes if ".test.js" in node):
+        found.append(["node", "--test", f"--test-name-pattern=^{re.escape(name)}$", file])
+    if of_python := [node for node in nodes if ".test.js" not in node]:
+        found.append([sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *of_python])
+    return found
 
 
-def passes(tests: str, folder: Path) -> bool:
-    """Whether the tests pass in this checkout."""
+def passes(nodes: Sequence[str], folder: Path, *, seconds: float | None = None, say: bool = False) -> bool:
+    """Whether the tests pass in this checkout; those that take longer than `seconds` do not. say: print a failure."""
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    python = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", tests]
-    command = node_command(tests) if ".test.js" in tests else python
-    options = {"cwd": folder, "env": environment, "capture_output": True, "timeout": SECONDS, "check": False}
-    try:
-        result = subprocess.run(command, text=True, **options)
-    except subprocess.TimeoutExpired:
-        return False
-    if result.returncode not in (0, 1) or re.search(r"^# tests 0$", result.stdout, re.MULTILINE):
-        sys.exit(f"{tests} cannot be run:\n{result.stdout}{result.stderr}")
-    return result.returncode == 0
+    options = {"cwd": folder, "env": environment, "capture_output": True, "timeout": seconds, "check": False}
+    for command in commands(nodes):
+        try:
+            result = subprocess.run(command, text=True, **options)
+        except subprocess.TimeoutExpired:
+            return False
+        if result.returncode not in (0, 1) or re.search(r"^# tests 0$", result.stdout, re.MULTILINE):
+            sys.exit(f"{' '.join(command)} cannot be run:\n{result.stdout}{result.stderr}")
+        if result.returncode:
+            print(result.stdout if say else "", end="")
+            return False
+    return True
 
 
 def copy_checkout(folder: Path) -> None:
@@ -282,7 +288,7 @@ def notice(mutation: Mutation) -> tuple[str, float]:
         copy_checkout(folder)
         file = folder / mutation.file
         file.write_text(broken(mutation, file.read_text("utf-8")), "utf-8")
-        verdict = "SURVIVES" if passes(mutation.tests, folder) else "noticed"
+        verdict = "SURVIVES" if passes([mutation.tests], folder, seconds=SECONDS) else "noticed"
     return verdict, time.monotonic() - started
 
 
@@ -293,16 +299,10 @@ def main(words: Sequence[str]) -> int:
         sys.exit("Node.js is not on the PATH; the tests of the front end need it.")
     for mutation in chosen:
         broken(mutation, (ROOT / mutation.file).read_text("utf-8"))
+    print(f"{len(chosen)} mutations; their tests without any mutation first.", flush=True)
+    if not passes([each.tests for each in chosen], ROOT, say=True):
+        sys.exit("One of the tests fails without any mutation.")
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        healthy = dict.fromkeys(each.tests for each in chosen)
-        failing = [
-            tests
-            for tests, well in zip(healthy, pool.map(passes, healthy, [ROOT] * len(healthy)), strict=True)
-            if not well
-        ]
-        if failing:
-            print("These tests fail without any mutation:", *failing, sep="\n  ")
-            return 1
         verdicts = []
         for mutation, (verdict, seconds) in zip(chosen, pool.map(notice, chosen), strict=True):
             verdicts.append(verdict)

@@ -115,47 +115,25 @@ def until(condition: Callable[[], bool], build: subprocess.Popen) -> None:
         time.sleep(0.05)
 
 
-def test_the_second_of_two_builds_says_that_it_waits_and_both_are_right(checkout):
-    first = checkout.start()
-    until(lambda: checkout.runs("second") == 1, first)
-    second = checkout.start()
-    assert second.stdout.readline().startswith("Another run.py is building in this folder. This one waits")
-    assert second.poll() is None
-    checkout.go()
-    for build in (first, second):
+def test_builds_that_are_cut_short_in_any_way_are_gone_on_with_and_a_second_build_waits(checkout):
+    """The first notebook is finished in the first build; the second one waits for a file until the last build."""
+    for count, how in enumerate([signal.SIGKILL, signal.SIGINT], 1):
+        build = checkout.start()
+        until(lambda count=count: checkout.kept() == 1 and checkout.runs("second") == count, build)
+        os.killpg(build.pid, how)
         printed, _ = build.communicate(timeout=PATIENCE)
-        assert build.returncode == 0, printed
-    assert (checkout.runs("first"), checkout.runs("second")) == (1, 1), "the second found the results of the first"
-    checkout.check()
-
-
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "stopped with Ctrl-C"])
-def test_a_build_that_was_cut_short_goes_on_with_what_was_finished(checkout, how):
+        assert build.returncode != 0
+        assert ("Stopped; the same command goes on from here." in printed) == (how == signal.SIGINT)
+        assert "waits" not in printed, "no lock is left behind"
     build = checkout.start()
-    until(lambda: checkout.kept() == 1 and checkout.runs("second") == 1, build)
-    os.killpg(build.pid, how)
-    printed, _ = build.communicate(timeout=PATIENCE)
-    assert build.returncode != 0
-    assert ("Stopped; the same command goes on from here." in printed) == (how == signal.SIGINT)
-    assert "Traceback" not in printed
+    until(lambda: checkout.runs("second") == 3, build)
+    build.kill()  # run.py alone: what it started goes on
+    last = checkout.start()
+    assert last.stdout.readline().startswith("Another run.py is building in this folder. This one waits")
     checkout.go()
-    code, printed = checkout.site()
-    assert code == 0, printed
-    assert "waits" not in printed, "no lock is left behind"
-    assert (checkout.runs("first"), checkout.runs("second")) == (1, 2)
-    checkout.check()
-
-
-def test_when_run_py_alone_is_killed_the_next_build_waits_for_what_it_started(checkout):
-    build = checkout.start()
-    until(lambda: checkout.runs("second") == 1, build)
-    build.kill()
-    again = checkout.start()
-    assert "This one waits" in again.stdout.readline()
-    checkout.go()
-    printed, _ = again.communicate(timeout=PATIENCE)
-    assert again.returncode == 0, printed
-    assert checkout.runs("second") == 1
+    printed, _ = last.communicate(timeout=PATIENCE)
+    assert last.returncode == 0, printed
+    assert (checkout.runs("first"), checkout.runs("second")) == (1, 3), "what was finished was not run again"
     checkout.check()
 
 
