@@ -72,7 +72,7 @@ MUTATIONS = [
         "nnlab/_recipe.py",
         "tf.constant(group.y), tf.constant(rates, tf.float32)",
         "tf.constant(group.y), tf.constant(rates[::-1], tf.float32)",
-        f"{SWEEP}::test_a_run_does_not_depend_on_the_other_rates_of_the_ladder",
+        f"{SWEEP}::test_one_neuron_follows_gradient_descent_by_hand",
     ),
     Mutation(
         "the seed is ignored",
