@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 LEAVE_OUT = (".venv", "_build", ".git", "node_modules", ".hypothesis", "__pycache__", ".pytest_cache", ".ruff_cache")
 AT_ONCE = min(2, os.cpu_count() or 1)
-SECONDS = 240  # for the tests of one mutation; one that makes them hang is noticed too
+SECONDS = 600  # for the tests of one mutation, which take a few; too slow is not noticed
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ MUTATIONS = [
         "nnlab/_recipe.py",
         "tf.constant(group.y), tf.constant(rates, tf.float32)",
         "tf.constant(group.y), tf.constant(rates[::-1], tf.float32)",
-        f"{SWEEP}::test_a_run_does_not_depend_on_the_other_rates_of_the_ladder",
+        f"{SWEEP}::test_one_neuron_follows_gradient_descent_by_hand",
     ),
     Mutation(
         "the seed is ignored",
@@ -249,14 +249,11 @@ def commands(nodes: Sequence[str]) -> list[list[str]]:
 
 
 def passes(nodes: Sequence[str], folder: Path, *, seconds: float | None = None, say: bool = False) -> bool:
-    """Whether the tests pass in this checkout; those that take longer than `seconds` do not. say: print a failure."""
+    """Whether the tests pass in this checkout. say: print a failure. Raises TimeoutExpired after so many seconds."""
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     options = {"cwd": folder, "env": environment, "capture_output": True, "timeout": seconds, "check": False}
     for command in commands(nodes):
-        try:
-            result = subprocess.run(command, text=True, **options)
-        except subprocess.TimeoutExpired:
-            return False
+        result = subprocess.run(command, text=True, **options)
         if result.returncode not in (0, 1) or re.search(r"^# tests 0$", result.stdout, re.MULTILINE):
             sys.exit(f"{' '.join(command)} cannot be run:\n{result.stdout}{result.stderr}")
         if result.returncode:
@@ -288,7 +285,10 @@ def notice(mutation: Mutation) -> tuple[str, float]:
         copy_checkout(folder)
         file = folder / mutation.file
         file.write_text(broken(mutation, file.read_text("utf-8")), "utf-8")
-        verdict = "SURVIVES" if passes([mutation.tests], folder, seconds=SECONDS) else "noticed"
+        try:
+            verdict = "SURVIVES" if passes([mutation.tests], folder, seconds=SECONDS) else "noticed"
+        except subprocess.TimeoutExpired:
+            verdict = "TOO SLOW"
     return verdict, time.monotonic() - started
 
 
@@ -308,7 +308,7 @@ def main(words: Sequence[str]) -> int:
             verdicts.append(verdict)
             print(f"{verdict:<9}{seconds:4.0f} s  {mutation.name:<52}{mutation.tests.partition('::')[2]}", flush=True)
     print(f"{verdicts.count('noticed')} of {len(verdicts)} mutations are noticed.")
-    return int("SURVIVES" in verdicts)
+    return int(set(verdicts) != {"noticed"})
 
 
 if __name__ == "__main__":
