@@ -35,7 +35,7 @@ def test_a_link_opens_the_moment_in_view(followed):
 def test_a_link_keeps_a_pinned_run_beside_the_present_one(followed):
     lab = followed("compared")
     expect(lab.locator(".nnlab-sentence")).to_contain_text("Epoch 200, learning rate 0.01, ReLU, cure L2 0.01")
-    expect(lab.get_by_role("button", name="Unpin this run")).to_be_visible()
+    expect(lab.get_by_role("button", name="Unpin the run")).to_be_visible()
 
 
 def test_a_link_takes_a_knob_and_the_answers_away(followed):
