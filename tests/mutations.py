@@ -196,7 +196,7 @@ MUTATIONS = [
     Mutation(
         "the build drops the alt text",
         "_ext/lean_html.py",
-        "return f'<img{match[1]} {numbers}",
+        "light = f'<img{match[1]} {numbers}",
         'return f\'<img src="{match[2]}" {numbers}',
         "tests/site/test_builds.py::test_the_sentence_that_describes_a_figure_reaches_the_page",
     ),
