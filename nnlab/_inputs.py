@@ -63,7 +63,7 @@ def check_examples(name: str, array: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 def check_learning_rates(learning_rates: Iterable[float]) -> tuple[float, ...]:
     """Return the ladder of learning rates in ascending order."""
-    if isinstance(learning_rates, (str, numbers.Number)) or not isinstance(learning_rates, Iterable):
+    if isinstance(learning_rates, str) or not isinstance(learning_rates, Iterable) or np.ndim(learning_rates) == 0:
         raise TypeError(f"learning_rates must be a list of numbers such as [0.01, 0.1], got {learning_rates!r}")
     rates = list(learning_rates)
     if not rates:

@@ -113,9 +113,9 @@ def test_nothing_on_a_page_keeps_anybody_out(opened, name):
 def test_nothing_plays_by_itself_for_who_wants_less_motion_and_play_still_works(browser, site_address):
     reader = Reader(browser, site_address, reduced_motion="reduce")
     lab = reader.open(f"chapters/{CHAPTERS[1].stem}.html").locator(LAB).first
-    before = lab.locator(".nnlab-sentence").inner_text()
+    before = lab.locator(".nnlab-sentence").text_content()
     lab.page.wait_for_timeout(700)
-    assert lab.locator(".nnlab-sentence").inner_text() == before
+    assert lab.locator(".nnlab-sentence").text_content() == before
     lab.locator(".nnlab-play").click()
     expect(lab.locator(".nnlab-sentence")).not_to_have_text(before)
     reader.context.close()

@@ -28,19 +28,19 @@ def test_an_edited_dependency_runs_the_notebooks_again_and_nothing_else_does(new
     book = new_book()
     keep_pages(book, "notebook")
     page = book / "_build" / "html" / "notebook.html"
-    assert "Executing notebook" in build(book).stdout
+    assert "Executed notebook" in build(book).stdout
     assert "hello" in page.read_text("utf-8")
 
     unchanged = build(book)
     assert unchanged.returncode == 0, unchanged.stdout
-    assert "Executing notebook" not in unchanged.stdout
+    assert "Executed notebook" not in unchanged.stdout
     with (book / "notebook.ipynb").open("a", encoding="utf-8") as notebook:
         notebook.write("\n")  # read again, but its cells are the same: the cache answers
-    assert "Executing notebook" not in build(book).stdout
+    assert "Executed notebook" not in build(book).stdout
 
     module = book / "widgets.py"
     module.write_text(module.read_text("utf-8").replace('"hello"', '"good day"'), "utf-8")
-    assert "Executing notebook" in build(book).stdout
+    assert "Executed notebook" in build(book).stdout
     assert "good day" in page.read_text("utf-8")
     assert len(list((book / "_build" / ".execution_cache").iterdir())) == 1, "the old cache is deleted"
 

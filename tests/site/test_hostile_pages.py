@@ -188,7 +188,7 @@ def test_damaged_labs_and_questions_live_or_say_so_and_the_others_live(watched, 
         assert text.strip()
         assert not NOT_PLAIN.search(text), text
     lab = page.locator(".live-widget[data-widget='nnlab.lab.Lab']").first
-    before = lab.locator(".nnlab-sentence").inner_text()
+    before = lab.locator(".nnlab-sentence").text_content()
     lab.locator('[data-control="epoch"] input[type=range]').press("End")
     expect(lab.locator(".nnlab-sentence")).not_to_have_text(before)
     watch.check(page)
@@ -243,7 +243,7 @@ HOSTILE_MEMORY = (
 def test_a_hostile_memory_and_a_hostile_address_change_nothing_and_run_nothing(watched, site):
     """localStorage is written by whatever else lives at the same address; a link by anybody."""
     watch, page = real_page(watched, site, lambda html, kinds: html + " ")
-    plain = page.locator(".nnlab-sentence").first.inner_text()
+    plain = page.locator(".nnlab-sentence").first.text_content()
     keys = page.evaluate(
         """() => [...document.querySelectorAll(".live-widget")].map((node) => JSON.parse(document.querySelector(
         'script[type$="widget-state+json"]').text).state[node.dataset.model].state.spec.id)"""
@@ -273,11 +273,11 @@ def test_a_hostile_memory_and_a_hostile_address_change_nothing_and_run_nothing(w
         parts = "".join(chance.choice(words) for _ in range(chance.randrange(1, 60)))
         open_at(page, f"#lab-train-the-neuron:{parts}")
         assert page.locator(".nnlab-problem:visible").count() == 0
-        assert "learning rate" in page.locator(".nnlab-sentence").first.inner_text()
+        assert "learning rate" in page.locator(".nnlab-sentence").first.text_content()
         watch.check(page)
     page.evaluate("localStorage.clear()")
     open_at(page, "")
-    assert page.locator(".nnlab-sentence").first.inner_text() == plain
+    assert page.locator(".nnlab-sentence").first.text_content() == plain
 
 
 def open_at(page: Page, moment: str) -> None:

@@ -25,7 +25,7 @@ def at(reader: Reader, moment: str = "") -> Locator:
 
 
 def sentence(lab: Locator) -> str:
-    return lab.locator(".nnlab-sentence").inner_text().replace("\u00a0", " ")
+    return lab.locator(".nnlab-sentence").text_content().replace("\u00a0", " ")
 
 
 def slider(lab: Locator, control: str) -> Locator:
@@ -81,7 +81,7 @@ def test_a_link_opens_its_moment_and_the_address_follows_the_reader(reader):
     assert "Unpin" in lab.locator(".nnlab-extras").inner_text()
     assert lab.locator(".nnlab-card").evaluate("node => Math.abs(node.getBoundingClientRect().top) < innerHeight")
     press(lab, "learning_rate", "Home")
-    lab.page.wait_for_function("location.hash.includes('lr=0.001')", timeout=5000)
+    lab.page.wait_for_function("() => location.hash.includes('lr=0.001')", timeout=5000)
     assert "pin=0.05:linear" in lab.page.url
     lab.page.evaluate(f"location.hash = '#{KEY}:lr=0.3,act=linear,epoch=2'")
     expect(lab.locator(".nnlab-sentence")).to_contain_text("Epoch 2, learning rate 0.3, linear")
@@ -97,7 +97,7 @@ def test_the_address_is_written_at_most_every_half_second(reader):
     for _ in range(4):
         press(lab, "epoch", *["ArrowRight"] * 15, *["ArrowLeft"] * 15)
     press(lab, "epoch", "Home")
-    lab.page.wait_for_function("location.hash.includes('epoch=0')", timeout=5000)
+    lab.page.wait_for_function("() => location.hash.includes('epoch=0')", timeout=5000)
     writes = lab.page.evaluate("window.writes")
     assert all(after - before > 490 for before, after in itertools.pairwise(writes)), writes
 
@@ -125,7 +125,7 @@ def test_two_labs_on_a_page_do_not_disturb_each_other(reader):
     press(first, "epoch", "End")
     assert sentence(second) == before
     press(second, "epoch", "Home")
-    page.wait_for_function("location.hash.split('lab-').length === 3", timeout=5000)
+    page.wait_for_function("() => location.hash.split('lab-').length === 3", timeout=5000)
     moment = page.url[page.url.index("#") :]
     shown = sentence(first), sentence(second)
     again = reader.open(f"{CHAPTER}{moment}")

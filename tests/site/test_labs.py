@@ -59,7 +59,7 @@ def number(text: str) -> float:
 
 
 def stated(lab, pattern: str) -> str:
-    return re.search(pattern, lab.locator(".nnlab-sentence").inner_text().replace("\u00a0", " ")).group(1)
+    return re.search(pattern, lab.locator(".nnlab-sentence").text_content().replace("\u00a0", " ")).group(1)
 
 
 def move(lab, control: dict, key: str) -> None:
@@ -80,7 +80,7 @@ def expect_what_keras_computes(widget, lab: nnlab.Lab, values: dict) -> None:
         shown = stated(widget, r"training loss ([^,(]+?)(?: and growing)?(?:[,(]|\.$)")
         assert number(shown) == pytest.approx(expected, rel=6e-3)
     else:
-        assert "diverged at epoch" in widget.locator(".nnlab-sentence").inner_text()
+        assert "diverged at epoch" in widget.locator(".nnlab-sentence").text_content()
 
 
 def set_epoch(widget, epoch: int) -> None:

@@ -77,11 +77,11 @@ def twelve(browser, site, tmp_path):
 def test_twelve_labs_on_a_page_all_answer_and_each_for_itself(twelve):
     labs = twelve.locator(".nnlab-card")
     assert labs.count() >= LABS
-    sentences = twelve.locator(".nnlab-sentence").all_inner_texts()
+    sentences = twelve.locator(".nnlab-sentence").all_text_contents()
     for number in (0, 5, LABS - 1):
         labs.nth(number).locator('[data-control="epoch"] input[type=range]').press("End")
         twelve.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    now = twelve.locator(".nnlab-sentence").all_inner_texts()
+    now = twelve.locator(".nnlab-sentence").all_text_contents()
     moved = [number for number, pair in enumerate(zip(sentences, now, strict=True)) if pair[0] != pair[1]]
     assert moved == [0, 5, LABS - 1]
     assert twelve.locator(".nnlab-problem:visible").count() == 0

@@ -5,6 +5,7 @@ import gc
 import threading
 import time
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import ipywidgets
@@ -77,8 +78,9 @@ class Wire:
 
 
 def on_loop(exchange):
-    """Run an exchange on an event loop, as ipykernel does."""
-    return asyncio.run(exchange())
+    """Run an exchange on an event loop, as ipykernel does; this thread may have that of a browser."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, exchange()).result()
 
 
 def test_a_rate_off_the_ladder_is_trained_and_joins_the_runs(sweep):
@@ -266,7 +268,7 @@ def test_nothing_of_a_request_is_kept(sweep):
 def test_a_lab_without_an_event_loop_answers_too(sweep):
     wire = Wire(sweep)
     wire.train(0.02)
-    asyncio.run(wire.until("done"))
+    on_loop(lambda: wire.until("done"))
     assert wire.lab.selected.learning_rate == 0.02
 
 
