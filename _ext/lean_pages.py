@@ -79,6 +79,10 @@ def make_lean(app: Sphinx, failure: Exception | None) -> None:
             path.write_text(html, "utf-8", newline="\n")
     joined = [*found.styles, *(what for kind, what in found.scripts if kind == "src")]
     drop_dead_weight(out / "_static", joined, names)
+    shown = "".join(pages.values())
+    for picture in (out / "_images").glob("*"):
+        if picture.name not in shown:  # of an earlier build: a notebook that runs anew names its figures anew
+            picture.unlink()
 
 
 def lean(app: Sphinx, path: Path, html: str) -> str:

@@ -63,7 +63,7 @@ def check_examples(name: str, array: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 def check_learning_rates(learning_rates: Iterable[float]) -> tuple[float, ...]:
     """Return the ladder of learning rates in ascending order."""
-    if isinstance(learning_rates, str) or not isinstance(learning_rates, Iterable) or np.ndim(learning_rates) == 0:
+    if not _is_list(learning_rates):
         raise TypeError(f"learning_rates must be a list of numbers such as [0.01, 0.1], got {learning_rates!r}")
     rates = list(learning_rates)
     if not rates:
@@ -80,6 +80,11 @@ def check_learning_rates(learning_rates: Iterable[float]) -> tuple[float, ...]:
     return ladder
 
 
+def _is_list(value: object) -> bool:
+    """Whether a value can be gone through; an array without dimensions only seems so."""
+    return isinstance(value, Iterable) and not isinstance(value, str) and getattr(value, "ndim", 1) > 0
+
+
 def as_float(number: numbers.Real) -> float:
     """Return the number as a float; a whole number that no float can hold becomes infinite."""
     try:
@@ -90,7 +95,7 @@ def as_float(number: numbers.Real) -> float:
 
 def check_activations(activations: Sequence[str]) -> tuple[str, ...]:
     """Return the names of the activations, each known to Keras."""
-    if isinstance(activations, str) or not isinstance(activations, Iterable):
+    if not _is_list(activations):
         raise TypeError(f'activations must be a list of names such as ["relu", "tanh"], got {activations!r}')
     names = tuple(activations)
     if not names:
@@ -129,16 +134,15 @@ def check_snapshots(snapshots: object, epochs: int) -> np.ndarray:
 
     None takes about 60, logarithmically spaced; a number takes that many; "all" takes every epoch.
     """
-    every = np.arange(epochs + 1)
     if snapshots is None:
         return frozen(_spread(min(DEFAULT_SNAPSHOTS, epochs) + 1, epochs))
     if isinstance(snapshots, str):
         if snapshots == "all":
-            return frozen(every)
+            return frozen(np.arange(epochs + 1))
         raise ValueError(f'snapshots must be None, "all", a number or a list of epochs, got {snapshots!r}')
     if isinstance(snapshots, numbers.Number):
         return frozen(_spread(check_whole("snapshots", snapshots, 2, epochs + 1), epochs))
-    if not isinstance(snapshots, Iterable):
+    if not _is_list(snapshots):
         raise TypeError(f'snapshots must be None, "all", a number or a list of epochs, got {snapshots!r}')
     chosen = [check_whole("snapshots (an epoch)", epoch, 0, epochs) for epoch in snapshots]
     return frozen(np.array(sorted({0, epochs, *chosen})))

@@ -58,7 +58,7 @@ def all_settings(base: Setting, knobs: object, setting: object, allowed: tuple[s
 
 def check_knobs(knobs: object, setting: object) -> dict[str, tuple]:
     """Return the ladders of the chapter's own knobs by name."""
-    if not knobs:
+    if knobs is None or (isinstance(knobs, Mapping) and not knobs):
         if setting is not None:
             raise ValueError("setting needs knobs: a mapping from each knob's name to its values")
         return {}

@@ -124,7 +124,7 @@ def test_all_messages_come_from_the_thread_that_received_the_request(sweep):
         wire.train(0.02)
         await wire.until("done")
 
-    thread = threading.Thread(target=on_loop, args=(exchange,))  # a subshell of ipykernel 7 is such a thread
+    thread = threading.Thread(target=lambda: asyncio.run(exchange()))  # a subshell of ipykernel 7 is such a thread
     thread.start()
     thread.join()
     assert wire.threads == {thread}
@@ -267,7 +267,8 @@ def test_nothing_of_a_request_is_kept(sweep):
 
 def test_a_lab_without_an_event_loop_answers_too(sweep):
     wire = Wire(sweep)
-    wire.train(0.02)
+    with ThreadPoolExecutor(1) as pool:  # this thread may have the loop of a browser
+        pool.submit(wire.train, 0.02).result()
     on_loop(lambda: wire.until("done"))
     assert wire.lab.selected.learning_rate == 0.02
 
