@@ -173,10 +173,6 @@ def set_up():
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     call(pip + ["--require-hashes", "-r", "requirements.txt"])
     call(pip + ["--no-deps", "--no-build-isolation", "--editable", "."])
-    # Else every kernel warns in the terminal that it talks to this very machine without encryption.
-    kernels = os.path.join(VENV, "etc", "ipython")
-    os.makedirs(kernels, exist_ok=True)
-    write(os.path.join(kernels, "ipython_kernel_config.json"), '{"IPKernelApp": {"log_level": 40}}\n')
     write(mark, wanted)
 
 
