@@ -274,13 +274,19 @@ def test_a_kernel_that_hangs_is_said_within_three_seconds(notebook):
     notebook.run(THREADS)
 
 
-@needs_signals
-def test_a_kernel_that_hangs_during_a_training_is_said_within_three_seconds_and_stops_training(notebook):
-    process = int(notebook.run(PROCESS))
+def in_training(notebook):
+    """The Lab whose training does not end, once it trains a typed rate."""
     lab = notebook.lab(ENDLESS)
     watch_typed_line(lab)
     type_rate(lab, "0.03")
     expect(typed_line(lab)).to_contain_text("Training 0.03 in the kernel", timeout=1000 * PATIENCE)
+    return lab
+
+
+@needs_signals
+def test_a_kernel_that_hangs_during_a_training_is_said_within_three_seconds_and_stops_training(notebook):
+    process = int(notebook.run(PROCESS))
+    lab = in_training(notebook)
     lab.page.wait_for_function("() => window.times.heard", timeout=1000 * PATIENCE)
     with hanging(process):
         assert 2000 < silence_before_lost(lab, "heard") < PROMISED
@@ -290,10 +296,7 @@ def test_a_kernel_that_hangs_during_a_training_is_said_within_three_seconds_and_
 
 
 def test_a_kernel_restarted_during_a_training_is_said_within_three_seconds(notebook):
-    lab = notebook.lab(ENDLESS)
-    watch_typed_line(lab)
-    type_rate(lab, "0.03")
-    expect(typed_line(lab)).to_contain_text("Training 0.03 in the kernel", timeout=1000 * PATIENCE)
+    lab = in_training(notebook)
     notebook.restart_kernel()
     assert silence_before_lost(lab, "heard") < PROMISED
     press(lab, "learning_rate", "End")
@@ -315,10 +318,7 @@ def test_a_restarted_kernel_is_said_within_three_seconds_and_the_stored_runs_sti
 def test_a_kernel_killed_during_a_training_is_said_within_three_seconds_and_the_lab_stays_usable(notebook):
     notebook.run_all()
     process = int(notebook.printed(PROCESS))
-    lab = notebook.lab(ENDLESS)
-    watch_typed_line(lab)
-    type_rate(lab, "0.03")
-    expect(typed_line(lab)).to_contain_text("Training 0.03 in the kernel", timeout=1000 * PATIENCE)
+    lab = in_training(notebook)
     lab.page.wait_for_function("() => window.times.heard", timeout=1000 * PATIENCE)
     os.kill(process, signal.SIGKILL)
     assert silence_before_lost(lab, "heard") < PROMISED
