@@ -7,9 +7,9 @@ style sheets mend (assets/static/book.css) and what happens on the page (fronten
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from sphinx.application import Sphinx
+from written_pages import read_pages, write_changed
 
 CLOSE = '<form method="dialog" class="drawer-close"><button class="btn">Close</button></form>'
 MENDS = (
@@ -90,12 +90,8 @@ def setup(app: Sphinx) -> dict:
 
 def mend_pages(app: Sphinx, failure: Exception | None) -> None:
     """Rewrite the pages that need it."""
-    if failure or app.builder.format != "html":
-        return
-    for path in Path(app.outdir).rglob("*.html"):
-        html = path.read_text("utf-8")
-        if (mended := mend(html)) != html:
-            path.write_text(mended, "utf-8", newline="\n")
+    pages = read_pages(app, failure)
+    write_changed(pages, {path: mend(html) for path, html in pages.items()})
 
 
 def mend(html: str) -> str:

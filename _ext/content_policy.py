@@ -14,6 +14,7 @@ from html import unescape
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from written_pages import read_pages, write_changed
 
 # Chapters are drawn with `style` attributes (formulas above all), which cannot be named one by one.
 DIRECTIVES = {
@@ -43,16 +44,10 @@ def setup(app: Sphinx) -> dict:
 
 def protect(app: Sphinx, failure: Exception | None) -> None:
     """Write its policy into every page of the site, those of an earlier build included."""
-    if failure or app.builder.format != "html":
-        return
-    out = Path(app.outdir)
-    pages = {page: page.read_text("utf-8") for page in out.rglob("*.html") if "_static" not in page.parts}
-    for page, before in pages.items():
-        # The search parses the pages that it finds, and the browser holds its policy against their inline code.
-        parsed = "".join(pages.values()) if page == out / "search.html" else ""
-        after = with_policy(before, parsed)
-        if after != before:
-            page.write_text(after, "utf-8", newline="\n")
+    pages = read_pages(app, failure)
+    # The search parses the pages that it finds, and the browser holds its policy against their inline code.
+    parsed = {Path(app.outdir, "search.html"): "".join(pages.values())}
+    write_changed(pages, {page: with_policy(html, parsed.get(page, "")) for page, html in pages.items()})
 
 
 def with_policy(html: str, parsed: str = "") -> str:

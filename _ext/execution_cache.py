@@ -1,9 +1,9 @@
 """Sphinx extension: the book never shows results of code that has changed since, and notebooks run side by side.
 
 jupyter-cache looks only at a notebook's own cells. A chapter's results also depend on the package that it imports, on
-the data that it reads and on the versions installed, so the cache folder's name carries a hash of those. A new name is
-a new value of `nb_execution_cache_path`, at which Sphinx reads every notebook again. Leaves out: dependencies outside
-the source folder.
+the data that it reads and on the versions installed, Python's too, so the cache folder's name carries a hash of those.
+A new name is a new value of `nb_execution_cache_path`, at which Sphinx reads every notebook again. Leaves out:
+dependencies outside the source folder.
 
 myst-nb runs one notebook after the other while Sphinx reads. Those that the cache does not hold yet are run beforehand,
 several at a time, the longest first, so that none is left to run alone at the end; a notebook that fails is left to
@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -59,8 +60,8 @@ def cache_folder(source: Path, build: Path, depends_on: Iterable[str] = DEPENDS_
 
 
 def dependency_hash(source: Path, depends_on: Iterable[str]) -> str:
-    """Return a short hash of names and contents of all files in `depends_on`."""
-    digest = hashlib.sha256()
+    """Return a short hash of this Python's version and of names and contents of all files in `depends_on`."""
+    digest = hashlib.sha256(f"{sys.version_info[:2]}\n".encode())
     for name in sorted(depends_on):
         digest.update(f"{name}\n".encode())
         for file in files_in(source / name):

@@ -22,6 +22,7 @@ import purge_css
 import subset_fonts
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from written_pages import read_pages, write_changed
 
 LOGGER = logging.getLogger(__name__)
 ICONS = "vendor/fontawesome/webfonts/fa-{}.woff2"  # in the theme's static folder
@@ -55,10 +56,7 @@ def setup(app: Sphinx) -> dict:
 
 def make_lean(app: Sphinx, failure: Exception | None) -> None:
     """Rewrite all pages of the site."""
-    if failure or app.builder.format != "html":
-        return
-    out = Path(app.outdir)
-    before = {path: path.read_text("utf-8") for path in sorted(out.rglob("*.html")) if "_static" not in path.parts}
+    out, before = Path(app.outdir), read_pages(app, failure)
     stock = {path: html for path, html in before.items() if lean_html.loads(html).styles}
     if not stock:
         return
@@ -71,12 +69,11 @@ def make_lean(app: Sphinx, failure: Exception | None) -> None:
     others = "".join(path.read_text("utf-8") for path in sorted((out / "_static").rglob("*.js")) if is_own(path))
     style = style_of(app, found.styles, "".join(pages.values()), script + others)
     names = [publish(out, "style", ".css", style), publish(out, "site", ".js", script)]
-    for path, html in pages.items():
-        for name in names:
-            kind, _, ending = Path(name).name.split(".")
-            html = re.sub(rf"_static/{kind}\.[0-9a-f]{{16}}\.{ending}", name, html)
-        if html != before[path]:
-            path.write_text(html, "utf-8", newline="\n")
+    for name in names:
+        kind, _, ending = Path(name).name.split(".")
+        old = re.compile(rf"_static/{kind}\.[0-9a-f]{{16}}\.{ending}")
+        pages = {path: old.sub(name, html) for path, html in pages.items()}
+    write_changed(before, pages)
     joined = [*found.styles, *(what for kind, what in found.scripts if kind == "src")]
     drop_dead_weight(out / "_static", joined, names)
     shown = "".join(pages.values())

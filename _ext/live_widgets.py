@@ -1,8 +1,8 @@
 """Sphinx extension: saved anywidgets are alive on the static page, without kernel, server or another host.
 
 myst-nb leaves the widget state in the page's head and a tag where each widget stands. This extension turns both into
-what `static/live-widgets.js` (the host) mounts: an element for each widget, one JSON block with the page's arrays, and
-one cached file for each distinct script and style of the site. Pages without widgets get nothing of it. A widget that
+what `static/live-widgets.js` (the host) mounts: an element for each widget, one file with the page's arrays, and one
+cached file for each distinct script and style of the site. Pages without widgets get nothing of it. A widget that
 needs a kernel cannot live here: it is warned about in every build, so that `-W` fails.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 import widget_state
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from written_pages import read_pages
 
 LOGGER = logging.getLogger(__name__)
 HOST = Path(__file__).parent / "static" / "live-widgets.js"
@@ -63,8 +64,6 @@ def bring_page_to_life(app: Sphinx, _page: str, _template: str, context: dict, _
     context["body"] = VIEW_TAG.sub(lambda tag: view_element(models, json.loads(tag[1])["model_id"]), body)
     if not page.models:
         return
-    # At the end, so that the text is shown before the arrays have arrived.
-    context["body"] += f'<script type="{STATE_TYPE}">{widget_state.as_script_data({"state": page.models})}</script>'
     context["metatags"] = context.get("metatags", "") + RESERVE
     add_files(app, page)
 
@@ -96,13 +95,17 @@ def view_element(models: dict, key: str) -> str:
 
 
 def add_files(app: Sphinx, page: widget_state.Hoisted) -> None:
-    """Name the page's sources in its head: styles, then scripts, then the host that mounts them."""
+    """Name the page's sources in its head: styles, then scripts, then the arrays, then the host that mounts all."""
     for key, css in page.styles.items():
         app.add_css_file(publish(app, f"{key}.css", css))
     for key, esm in page.scripts.items():
         # A classic script that only carries the text: on file:// neither fetch nor import by address works.
         carrier = f"(self.liveWidgetSources??={{}})[{json.dumps(key)}]={json.dumps(esm)};\n"
         app.add_js_file(publish(app, f"{key}.js", carrier), loading_method="defer", priority=900)
+    # Not in the page itself, where a hundred kilobytes would stand between a slow line and the first words.
+    state = widget_state.as_script(page.models)
+    name = f"{widget_state.STATE_FILE}{widget_state.content_hash(state)}.js"
+    app.add_js_file(publish(app, name, state), loading_method="defer", priority=900)
     host = without_comments(HOST.read_text("utf-8"))
     name = f"host-{widget_state.content_hash(host)}.js"
     app.add_js_file(publish(app, name, host), loading_method="defer", priority=901)
@@ -127,15 +130,14 @@ def publish(app: Sphinx, name: str, text: str) -> str:
 
 def check_pages(app: Sphinx, failure: Exception | None) -> None:
     """Warn of every dead widget, on pages that were not written anew too, and remove files that no page names."""
-    if failure or app.builder.format != "html":
+    pages = read_pages(app, failure)
+    if not pages:
         return
-    named: set[str] = set()
-    for page in sorted(app.env.found_docs):
-        written = Path(app.builder.get_outfilename(page))
-        html = written.read_text("utf-8") if written.exists() else ""
-        named.update(re.findall(rf"_static/{FOLDER}/([\w.-]+)", html))
+    for path, html in pages.items():
         for reason in DEAD.findall(html):
+            page = path.relative_to(app.outdir).with_suffix("").as_posix()
             LOGGER.warning("%s", unescape(reason), location=page, type="live_widgets", subtype="dead")
+    named = set(re.findall(rf"_static/{FOLDER}/([\w.-]+)", "".join(pages.values())))
     for file in (Path(app.outdir) / "_static" / FOLDER).glob("*"):
         if file.name not in named:
             file.unlink()

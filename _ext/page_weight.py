@@ -11,11 +11,12 @@ import re
 from html import unescape
 from pathlib import Path
 
+from widget_state import STATE_FILE
+
 ASKS_FOR = re.compile(
     r'<(?:script|img)\b[^>]*?\bsrc="([^"?#]+)|<link\b(?=[^>]*rel="(?:stylesheet|icon)")[^>]*?\bhref="([^"?#]+)'
 )
 NAMED = re.compile(r"url\([\"']?([^)\"'?#]+)")
-RESULTS = re.compile(r'<script type="application/vnd\.jupyter\.widget-state\+json">(.*?)</script>', re.DOTALL)
 COMPRESSED = {".woff2", ".png", ".webp", ".jpg"}  # by themselves
 
 
@@ -29,7 +30,7 @@ def page_bytes(page: Path) -> int:
 
 def results_bytes(page: Path) -> int:
     """Return the bytes of the results that the page's widgets hold, 0 where it has none."""
-    return sum(len(gzip.compress(block.encode())) for block in RESULTS.findall(page.read_text("utf-8")))
+    return sum(compressed(file) for file in asked_for(page, ASKS_FOR) if file.name.startswith(STATE_FILE))
 
 
 def asked_for(file: Path, pattern: re.Pattern) -> set[Path]:

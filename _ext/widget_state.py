@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+STATE_FILE = "state-"  # how the name of a file with a page's models begins
+STATE_VARIABLE = "self.liveWidgetState"  # what it sets, for live-widgets.js
 LINKS = ("LinkModel", "DirectionalLinkModel")
 STYLING = re.compile(r"^(Layout|.*Style)Model$")
 REFERENCE = re.compile(r"^(?:IPY_MODEL_|anywidget:)(\w+)$")
@@ -162,6 +164,12 @@ def inline_style(models: dict[str, dict], key: str) -> str:
     )
 
 
-def as_script_data(value: object) -> str:
-    """Return JSON that can stand inside any <script>: no `<`, so no tag or comment can begin in it."""
-    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
+def as_script(models: dict[str, dict]) -> str:
+    """Return a classic script that carries models as JSON text (in a literal, `__proto__` would take effect)."""
+    text = json.dumps({"state": models}, ensure_ascii=False, separators=(",", ":"))
+    return f"{STATE_VARIABLE}={json.dumps(text)};\n"
+
+
+def from_script(script: str) -> dict[str, dict]:
+    """Return the models that `as_script` wrote."""
+    return read_models(json.loads(script.removeprefix(f"{STATE_VARIABLE}=").rstrip().removesuffix(";")))

@@ -97,7 +97,7 @@
 
   const readState = once(() => {
     try {
-      const { state } = JSON.parse(document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]').text);
+      const { state } = JSON.parse(self.liveWidgetState);
       if (isPlain(state)) return state;
     } catch {
       // Said below.

@@ -1,7 +1,7 @@
 // The layout of a Lab: knobs above, one sentence of readout, panels side by side, quiet extras below.
 import { createChallenge } from "./challenge.js";
 import { createControl } from "./controls.js";
-import { h, text } from "./dom.js";
+import { h, isAsleep, text } from "./dom.js";
 import { createExtras } from "./extras.js";
 import { keepActiveInView } from "./in-view.js";
 import { createPanel } from "./panel-frame.js";
@@ -55,7 +55,7 @@ function hint(spec, clock) {
 }
 
 function onWidth(node, act, signal) {
-  act();
+  if (!isAsleep(node)) act();
   if (!globalThis.ResizeObserver) return;
   const observer = new ResizeObserver(act);
   observer.observe(node);

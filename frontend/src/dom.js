@@ -46,6 +46,14 @@ export function show(node, visible) {
   return set(node, { visibility: visible ? null : "hidden" });
 }
 
+/**
+ * Whether a node stands in a part of the page that the browser has not laid out yet (content-visibility: auto). Measuring
+ * there would make it do so, at the cost of what the reader looks at; a ResizeObserver tells when it has come to that.
+ */
+export function isAsleep(node) {
+  return Boolean(globalThis.ResizeObserver && node.checkVisibility?.() && !node.checkVisibility({ contentVisibilityAuto: true }));
+}
+
 /** Makes `parent` hold exactly `count` nodes, reusing those that are there. */
 export function pool(parent, count, create) {
   while (parent.childNodes.length > count) parent.removeChild(parent.lastChild);

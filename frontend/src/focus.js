@@ -39,16 +39,7 @@ function sayState() {
   say();
 }
 
-/** What scrolls sideways has to take the focus; the theme sees to that only when the page has changed and come to rest. */
-function reach(within) {
-  within.querySelectorAll?.("pre, .output, .pst-scrollable-table-container").forEach((node) => {
-    if (node.scrollWidth > node.clientWidth) node.tabIndex = 0;
-  });
-}
-
 export function mendFocus() {
   keepFocus();
-  addEventListener("load", () => reach(document));
-  document.addEventListener("toggle", ({ target }) => reach(target), true);
   sayState();
 }

@@ -1,5 +1,7 @@
 // The controls stay in view while the plots scroll. CSS does it (position: sticky); this says which knob, and below what.
 
+import { isAsleep } from "./dom.js";
+
 const PAUSE = 200; // milliseconds between two looks at the page's header
 
 /**
@@ -12,12 +14,13 @@ export function keepActiveInView(root, controls, knobs) {
   const activate = (el) => {
     active = el;
     knobs.forEach((knob) => knob.toggleAttribute("data-active", knob === el));
-    measure();
   };
   const begin = (event) => {
     root.setAttribute("data-begun", "");
     const knob = event.target.closest?.(".nnlab-knob");
-    if (knob) activate(knob);
+    if (!knob) return;
+    activate(knob);
+    measure();
   };
   for (const type of ["focusin", "pointerdown"]) controls.addEventListener(type, begin);
   if (knobs.length) activate(active);
@@ -30,6 +33,7 @@ export function keepClearOfHeader(root, signal) {
   let waiting = null;
   const look = () => {
     waiting = null;
+    if (isAsleep(root)) return;
     root.style.setProperty("--sticky-top", `${headerBottom(root)}px`);
   };
   const soon = () => { waiting ??= setTimeout(look, PAUSE); };

@@ -1,6 +1,6 @@
 // What surrounds every panel: title, note, the drawing at its real size, the data table behind it, and, when the panel
 // cannot be drawn, a sentence in its place while the others go on.
-import { h, pool, set, text } from "./dom.js";
+import { h, isAsleep, pool, set, text } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { wordsOf } from "./problem.js";
 import registry from "panels:registry";
@@ -20,6 +20,7 @@ export function createPanel(options, index, lab) {
   let width = 0; // kept: reading it at every redraw would make the browser lay out the page each time
 
   function draw(view) {
+    if (!width && isAsleep(stage)) return; // its width, once known, brings the first drawing
     drawing ??= create(panel, lab, stage);
     width ||= stage.clientWidth;
     drawing.update(view, sizeFor(width));

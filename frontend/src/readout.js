@@ -1,5 +1,5 @@
 // One sentence that says what is on screen. It is shown at once; a screen reader hears it when the knobs have come to rest.
-import { h, pool, text } from "./dom.js";
+import { h, isAsleep, pool, text } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { wordsOf } from "./problem.js";
 import { inWords, namedControls } from "./settings.js";
@@ -87,7 +87,7 @@ export function createReadout(spec, signal) {
   };
   /** The room for the longest sentence so far is kept, so that the plots do not jump while a run plays. */
   const keepHeight = (length) => {
-    if (length <= longest) return;
+    if (length <= longest || isAsleep(visible)) return;
     if (longest === 0) visible.style.minHeight = "";
     longest = length;
     visible.style.minHeight = `${visible.offsetHeight || 0}px`;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -10,21 +9,24 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
+from widget_state import STATE_FILE, from_script
+
 ADDRESSES = ("href", "src", "poster", "data", "xlink:href")
 SETS = ("srcset", "imagesrcset")
 IN_STYLES = re.compile(r"url\(\s*[\"']?(?!data:)([^\"')]+)")
-STATE_TYPE = "application/vnd.jupyter.widget-state+json"
+STATE = re.compile(rf"(?:\.\./)*_static/live/{STATE_FILE}\w+\.js")
 SWITCHES = ("hide=", "answers=")  # what a teacher may add to the address of any page
 
 
 class Page(HTMLParser):
     """One page's own anchors, the Labs in it, and the addresses that it names, each with its tag."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, models: dict[str, dict]) -> None:
         super().__init__()
-        self.anchors, self.links, self.has_base, self.in_state = {"", "top"}, [], False, False
-        self.labs: set[str] = set()
+        self.anchors, self.links, self.has_base = {"", "top"}, [], False
         self.feed(html)
+        specs = [spec for model in models.values() if isinstance(spec := model["state"].get("spec"), dict)]
+        self.labs = {f"lab-{quote(spec['id'].removeprefix('lab-'))}" for spec in specs if "arrays" in spec}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what one tag names."""
@@ -32,7 +34,6 @@ class Page(HTMLParser):
         if tag == "base":
             self.has_base = True
             return
-        self.in_state = tag == "script" and attributes.get("type") == STATE_TYPE
         self.anchors |= {attributes["id"]} if "id" in attributes else set()
         self.anchors |= {attributes["name"]} if tag == "a" and "name" in attributes else set()
         found = [attributes[name] for name in ADDRESSES if name in attributes]
@@ -40,19 +41,13 @@ class Page(HTMLParser):
         found += IN_STYLES.findall(attributes.get("style", ""))
         self.links += [(tag, address.strip()) for address in found]
 
-    def handle_data(self, data: str) -> None:
-        """Note the Labs in the saved state."""
-        if self.in_state:
-            models = json.loads(data)["state"].values()
-            specs = [spec for model in models if isinstance(spec := model["state"].get("spec"), dict)]
-            self.labs |= {f"lab-{quote(spec['id'].removeprefix('lab-'))}" for spec in specs if "arrays" in spec}
-            self.in_state = False
-
 
 @cache
 def read_page(path: Path) -> Page:
     """Parse a page once."""
-    return Page(path.read_text("utf-8"))
+    html = path.read_text("utf-8")
+    state = STATE.search(html)
+    return Page(html, from_script((path.parent / state[0]).read_text("utf-8")) if state else {})
 
 
 def html_files(site: Path) -> list[Path]:

@@ -67,6 +67,11 @@ def served(folder: Path, handler: type[QuietHandler] = QuietHandler) -> Iterator
         server.shutdown()
 
 
+WHOLE = """() => !document.querySelector(".live-widget[aria-busy]")
+  && [...document.querySelectorAll(".bd-article > section > section")]
+    .every((section) => getComputedStyle(section).contentVisibility !== "auto")"""
+
+
 class Reader:
     """Opens pages and remembers what went wrong on any of them: console errors and requests to other hosts."""
 
@@ -78,13 +83,13 @@ class Reader:
         self.context.route(lambda address: not is_local(address), self._refuse)
 
     def open(self, name: str = "index.html") -> Page:
-        """Open a page of the site, wait until no widget on it is still on its way, and return it."""
+        """Open a page of the site, wait until all of it is laid out and its widgets are there, and return it."""
         page = self.context.new_page()
         page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("websocket", lambda socket: self.foreign.append(socket.url))
         page.goto(f"{self.base}/{name}")
-        page.wait_for_function("() => !document.querySelector('.live-widget[aria-busy]')")
+        page.wait_for_function(WHOLE)
         return page
 
     def check(self) -> None:

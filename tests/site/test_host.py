@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from content_policy import META
 from reader import Reader
-
-STATE = re.compile(r'(<script type="application/vnd\.jupyter\.widget-state\+json">)(.*?)(</script>)', re.DOTALL)
+from saved_state import models_of, state_script, with_models, with_script
 
 
 def texts(page) -> list[str]:
@@ -83,9 +83,9 @@ def test_a_page_without_widgets_loads_nothing_of_the_host(tiny_site):
 
 def test_each_source_is_stored_once_for_the_whole_site(tiny_site):
     stored = [path.read_text("utf-8") for path in (tiny_site / "_static" / "live").iterdir()]
-    assert len(stored) == len(set(stored)) == 8  # six scripts, one style, the host
-    for page in tiny_site.glob("*.html"):
-        assert "export default" not in "".join(match[2] for match in STATE.finditer(page.read_text("utf-8")))
+    carriers = [text for text in stored if text.startswith("(self.liveWidgetSources")]
+    assert len(stored) == len(set(stored)) == 13  # six scripts, one style, the host, the state of five pages
+    assert len(carriers) == sum("export default" in text for text in stored) == 6
 
 
 def test_the_host_runs_once_however_often_it_is_named(altered):
@@ -94,7 +94,7 @@ def test_the_host_runs_once_however_often_it_is_named(altered):
         "URL.createObjectURL = (blob) => { self.imports += 1; return make(blob); };</script>"
     )
     twice = re.compile(r"(<script[^>]*host-[^>]*></script>)")
-    _, page = altered(lambda html: twice.sub(rf"{counting}\1\1", META.sub("", html)))
+    _, page = altered(lambda _, html: twice.sub(rf"{counting}\1\1", META.sub("", html)))
     assert page.evaluate("self.imports") == 3, "one for each of the page's three kinds of widget"
     assert texts(page)[0] == "count 3"
 
@@ -110,10 +110,10 @@ def test_without_javascript_a_sentence_stands_in_its_place(browser, tiny_site):
 def change_total(change):
     """Return a change of the page that alters the saved state of the widget with an array."""
 
-    def alter(html: str) -> str:
-        state = json.loads(STATE.search(html)[2])
-        change(next(entry["buffers"][0] for entry in state["state"].values() if "buffers" in entry))
-        return STATE.sub(lambda match: match[1] + json.dumps(state) + match[3], html)
+    def alter(folder: Path, html: str) -> str:
+        models = models_of(folder, html)
+        change(next(entry["buffers"][0] for entry in models.values() if "buffers" in entry))
+        return with_models(folder, html, models)
 
     return alter
 
@@ -139,31 +139,32 @@ def test_damaged_data_breaks_only_its_widget(altered, damage):
     reader.errors.clear()
 
 
-def test_state_that_is_no_json_gives_a_sentence_for_each_widget(altered):
-    reader, page = altered(lambda html: STATE.sub(lambda match: match[1] + match[2][:-9] + match[3], html))
+@pytest.mark.parametrize("cut", [0, 9, -9], ids=["empty", "at its beginning", "at its end"])
+def test_state_that_did_not_arrive_whole_gives_a_sentence_for_each_widget(altered, cut):
+    reader, page = altered(lambda folder, html: with_script(folder, html, state_script(folder, html)[:cut]))
     assert all("the page's saved state cannot be read" in text for text in texts(page))
     reader.errors.clear()
 
 
 def test_a_script_that_does_not_arrive_gives_a_sentence(altered):
-    reader, page = altered(lambda html: re.sub(r"<script[^>]*live/[0-9a-f]{16}\.js[^>]*></script>", "", html))
+    reader, page = altered(lambda _, html: re.sub(r"<script[^>]*live/[0-9a-f]{16}\.js[^>]*></script>", "", html))
     assert all("its code did not load" in text for text in texts(page))
     reader.errors.clear()
 
 
 @pytest.fixture
-def altered(browser, tiny_site):
-    """Read over file:// a copy of a page of the tiny book in which something has been changed."""
-    reader = Reader(browser, tiny_site.as_uri())
-    copy = tiny_site / "altered.html"
+def altered(browser, tiny_site, tmp_path):
+    """Read over file:// a page in a copy of the tiny book after a change of it."""
+    folder = shutil.copytree(tiny_site, tmp_path / "site")
+    reader = Reader(browser, folder.as_uri())
 
     def open_altered(change):
-        before = (tiny_site / "whole.html").read_text("utf-8")
-        copy.write_text(change(before), "utf-8")
-        assert copy.read_text("utf-8") != before
-        return reader, reader.open(copy.name)
+        page = folder / "whole.html"
+        before = page.read_text("utf-8")
+        page.write_text(change(folder, before), "utf-8")
+        assert page.read_text("utf-8") != before
+        return reader, reader.open(page.name)
 
     yield open_altered
-    copy.unlink()
     reader.context.close()
     reader.check()

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from reader import Reader
+from saved_state import models_of, state_script, with_models, with_script, with_text
 
-STATE = re.compile(r'(<script type="application/vnd\.jupyter\.widget-state\+json">)(.*?)(</script>)', re.DOTALL)
 VIEW = '<div class="live-widget" data-model="{}" aria-busy="true"></div>'
 VARIANTS = 150  # damaged widgets of each page
 SENTENCE = re.compile(r"This widget could not be shown: .+\. The rest of the page works\.", re.DOTALL)
@@ -92,20 +92,15 @@ def damage(entry: dict, chance: random.Random) -> dict:
     return entry
 
 
-def with_damaged_copies(html: str, names: dict[str, int], chance: random.Random) -> str:
+def with_damaged_copies(site: Path, html: str, names: dict[str, int], chance: random.Random) -> str:
     """Return a page that shows, beside its own widgets, damaged copies of those named (model id -> how many)."""
-    state = json.loads(STATE.search(html)[2])
+    models = models_of(site, html)
     views = []
     for name, count in names.items():
         for number in range(count):
-            state["state"][f"bad{name}{number}"] = damage(state["state"][name], chance)
+            models[f"bad{name}{number}"] = damage(models[name], chance)
             views.append(VIEW.format(f"bad{name}{number}"))
-    return with_state(html, state).replace("</article>", f"{''.join(views)}</article>", 1)
-
-
-def with_state(html: str, state: object) -> str:
-    text = json.dumps(state).replace("<", "\\u003c")
-    return STATE.sub(lambda match: match[1] + text + match[3], html)
+    return with_models(site, html, models).replace("</article>", f"{''.join(views)}</article>", 1)
 
 
 def healthy(page: Page) -> list[str]:
@@ -114,10 +109,9 @@ def healthy(page: Page) -> list[str]:
 
 def test_each_damaged_widget_lives_or_says_so_and_the_others_live(watched, tiny_site):
     html = (tiny_site / "whole.html").read_text("utf-8")
-    names = list(json.loads(STATE.search(html)[2])["state"])
-    chance = random.Random(7)
-    watch = watched(tiny_site)
-    page = watch.open("whole.html", with_damaged_copies(html, dict.fromkeys(names, VARIANTS // len(names)), chance))
+    names = list(models_of(tiny_site, html))
+    copies, watch = dict.fromkeys(names, VARIANTS // len(names)), watched(tiny_site)
+    page = watch.open("whole.html", with_damaged_copies(watch.folder, html, copies, random.Random(7)))
     assert healthy(page)[:4] == ["count 3", "count 3", "count 10", "total 6.5"]
     bad = page.query_selector_all(".live-widget[data-model^='bad']")
     broken = [node.inner_text() for node in bad if node.get_attribute("data-state") == "broken"]
@@ -144,20 +138,23 @@ def test_each_damaged_widget_lives_or_says_so_and_the_others_live(watched, tiny_
 def test_state_of_another_kind_gets_a_plain_sentence(watched, tiny_site, content, said):
     html = (tiny_site / "whole.html").read_text("utf-8")
     if "%s" in content:
-        content %= ", ".join(f'"{name}": null' for name in json.loads(STATE.search(html)[2])["state"])
+        content %= ", ".join(f'"{name}": null' for name in models_of(tiny_site, html))
     watch = watched(tiny_site)
-    page = watch.open("whole.html", STATE.sub(lambda match: match[1] + content + match[3], html))
+    page = watch.open("whole.html", with_text(watch.folder, html, content))
     assert healthy(page) == [f"This widget could not be shown: {said}. The rest of the page works."] * 5
     watch.check(page)
 
 
 def test_state_that_was_cut_off_anywhere_gets_a_sentence(watched, tiny_site):
     html = (tiny_site / "whole.html").read_text("utf-8")
-    text, chance, watch = STATE.search(html)[2], random.Random(8), watched(tiny_site)
-    for _ in range(8):
-        cut = text[: chance.randrange(len(text))]
-        page = watch.open("whole.html", STATE.sub(lambda match, cut=cut: match[1] + cut + match[3], html))
+    script, chance, watch = state_script(tiny_site, html), random.Random(8), watched(tiny_site)
+    text = json.dumps({"state": models_of(tiny_site, html)})
+    for number in range(8):
+        whole, put = (text, with_text) if number % 2 else (script, with_script)
+        page = watch.open("whole.html", put(watch.folder, html, whole[: chance.randrange(len(whole) - 2)]))
         assert all("the page's saved state cannot be read" in said for said in healthy(page))
+        assert len(watch.uncaught) <= (put is with_script), "the browser itself says a word on half a script"
+        watch.uncaught.clear()
         watch.check(page)
         page.close()
 
@@ -168,18 +165,18 @@ NOT_PLAIN = re.compile(
 CHAPTER = "02_loss_and_optimisation"
 
 
-def real_page(watched, site: Path, change: Callable[[str, dict[str, str]], str], moment: str = "") -> tuple:
-    """Open a changed page of chapter 2; the change gets its HTML and the ids of its Labs and Questions by model id."""
+def real_page(watched, site: Path, change: Callable[[Path, str, dict[str, str]], str]) -> tuple:
+    """Open a changed page of chapter 2; the change gets folder, page, and its Labs and Questions by id."""
     html = (site / "chapters" / f"{CHAPTER}.html").read_text("utf-8")
     kinds = dict(re.findall(r'data-model="(\w+)" data-widget="nnlab\.\w+\.(\w+)"', html))
     watch = watched(site)
-    return watch, watch.open(f"chapters/{CHAPTER}.html", change(html, kinds))
+    return watch, watch.open(f"chapters/{CHAPTER}.html", change(watch.folder, html, kinds))
 
 
 def test_damaged_labs_and_questions_live_or_say_so_and_the_others_live(watched, site):
-    def change(html, kinds):
+    def change(folder, html, kinds):
         first = {kind: name for name, kind in reversed(kinds.items())}
-        return with_damaged_copies(html, {first["Lab"]: 40, first["Question"]: 40}, random.Random(9))
+        return with_damaged_copies(folder, html, {first["Lab"]: 40, first["Question"]: 40}, random.Random(9))
 
     watch, page = real_page(watched, site, change)
     bad = page.locator(".live-widget[data-model^='bad']")
@@ -205,12 +202,12 @@ def hostile_texts(value: object, chance: random.Random, key: object = None) -> o
 
 
 def test_hostile_words_in_every_text_of_labs_and_questions_stay_text(watched, site):
-    def change(html, kinds):
-        state, chance = json.loads(STATE.search(html)[2]), random.Random(10)
+    def change(folder, html, kinds):
+        models, chance = models_of(folder, html), random.Random(10)
         for name in kinds:
-            entry = state["state"][name]["state"]
+            entry = models[name]["state"]
             entry["spec"] = hostile_texts(entry["spec"], chance)
-        return with_state(html, state)
+        return with_models(folder, html, models)
 
     watch, page = real_page(watched, site, change)
     labs = page.locator(".live-widget[data-widget='nnlab.lab.Lab']")
@@ -242,11 +239,11 @@ HOSTILE_MEMORY = (
 
 def test_a_hostile_memory_and_a_hostile_address_change_nothing_and_run_nothing(watched, site):
     """localStorage is written by whatever else lives at the same address; a link by anybody."""
-    watch, page = real_page(watched, site, lambda html, kinds: html + " ")
+    watch, page = real_page(watched, site, lambda _folder, html, _kinds: html + " ")
     plain = page.locator(".nnlab-sentence").first.text_content()
     keys = page.evaluate(
-        """() => [...document.querySelectorAll(".live-widget")].map((node) => JSON.parse(document.querySelector(
-        'script[type$="widget-state+json"]').text).state[node.dataset.model].state.spec.id)"""
+        """() => [...document.querySelectorAll(".live-widget")].map((node) =>
+        JSON.parse(self.liveWidgetState).state[node.dataset.model].state.spec.id)"""
     )
     chance = random.Random(11)
     words = [

@@ -9,11 +9,14 @@ import pytest
 from link_list import ANSWERED, NOT_YET, ROOT, STORED, addresses_of, read_list
 from links import broken_links
 from reader import served
+from widget_state import as_script
 
 PAGE = """<html><body><h2 id="here">Here</h2><img src="there.svg" srcset="small.svg 1x, large.svg 2x">
-<a href="{}">a link</a><script type="application/vnd.jupyter.widget-state+json">
-{{"state": {{"m1": {{"state": {{"spec": {{"id": "train-it", "arrays": {{}}}}}}}},
-"m2": {{"state": {{"spec": {{"id": "q-1", "choices": []}}}}}}}}}}</script></body></html>"""
+<a href="{}">a link</a><script src="../_static/live/state-1.js"></script></body></html>"""
+MODELS = {
+    "m1": {"state": {"spec": {"id": "train-it", "arrays": {}}}},
+    "m2": {"state": {"spec": {"id": "q-1", "choices": []}}},
+}
 
 
 def test_every_link_and_anchor_within_the_site_leads_somewhere(site):
@@ -51,6 +54,9 @@ def test_a_link_that_leads_nowhere_is_told_from_one_that_leads_somewhere(tmp_pat
     chapters.mkdir(parents=True)
     for name in ("small.svg", "large.svg", "../index.html", "../../index.html"):
         (chapters / name).touch()
+    carrier = tmp_path / "site" / "_static" / "live" / "state-1.js"
+    carrier.parent.mkdir(parents=True)
+    carrier.write_text(as_script(MODELS), "utf-8")
     (chapters / "page.html").write_text(PAGE.format(address), "utf-8")
     missing = "chapters/page.html: <img> there.svg: no such file"
     found = [f"chapters/page.html: <a> {address}: {reason}"] if reason else []

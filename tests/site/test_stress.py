@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import copy
 import os
 import re
 import shutil
@@ -11,12 +11,12 @@ import pytest
 from conftest import ROOT
 from playwright.sync_api import Page
 from reader import Reader
+from saved_state import models_of, with_models
 
 CHAPTER = "02_loss_and_optimisation"
 PROBES = ROOT / "frontend" / "dev" / "probes.js"
 SECONDS = float(os.environ.get("SCRUB_SECONDS", "15"))
 GROWTH = 1.5  # MB of heap that scrubbing may leave behind
-STATE = re.compile(r'(<script type="application/vnd\.jupyter\.widget-state\+json">)(.*?)(</script>)', re.DOTALL)
 VIEW = re.compile(r'<div [^>]*data-widget="nnlab\.lab\.Lab"[^>]*>.*?</noscript></div>', re.DOTALL)
 LABS = 12
 
@@ -58,17 +58,16 @@ def twelve(browser, site, tmp_path):
     html = (site / "chapters" / f"{CHAPTER}.html").read_text("utf-8")
     view = VIEW.search(html)[0]
     model = re.search(r'data-model="(\w+)"', view)[1]
-    state = json.loads(STATE.search(html)[2])
+    models = models_of(site, html)
     for number in range(LABS):
-        copy = json.loads(json.dumps(state["state"][model]))
-        copy["state"]["spec"]["id"] = f"copy-{number}"
-        state["state"][f"{model}{number}"] = copy
+        twin = copy.deepcopy(models[model])
+        twin["state"]["spec"]["id"] = f"copy-{number}"
+        models[f"{model}{number}"] = twin
     views = "".join(view.replace(model, f"{model}{number}") for number in range(LABS))
-    text = json.dumps(state).replace("</", "<\\/").replace("<!--", "<\\!--")
-    html = STATE.sub(lambda match: match[1] + text + match[3], html.replace(view, views))
-    (tmp_path / "chapters").mkdir()
-    (tmp_path / "chapters" / "twelve.html").write_text(html, "utf-8")
     shutil.copytree(site / "_static", tmp_path / "_static")
+    (tmp_path / "chapters").mkdir()
+    html = with_models(tmp_path, html.replace(view, views), models)
+    (tmp_path / "chapters" / "twelve.html").write_text(html, "utf-8")
     reader = Reader(browser, tmp_path.as_uri())
     yield reader.open("chapters/twelve.html")
     reader.context.close()
