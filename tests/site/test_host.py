@@ -83,10 +83,10 @@ def test_a_page_without_widgets_loads_nothing_of_the_host(tiny_site):
 
 def test_each_source_is_stored_once_for_the_whole_site(tiny_site):
     stored = [path.read_text("utf-8") for path in (tiny_site / "_static" / "live").iterdir()]
-    carriers = [text for text in stored if text.startswith("(self.liveWidgetSources")]
+    states = [text for text in stored if text.startswith("self.liveWidgetState=")]
     assert len(stored) == len(set(stored)) == 13  # six scripts, one style, the host, the state of five pages
-    assert len(carriers) == 6
-    assert sum("export" in text for text in stored) == 6, "no state carries a source"
+    assert len(states) == 5
+    assert not any("export" in text for text in states)
 
 
 def test_the_host_runs_once_however_often_it_is_named(altered):
