@@ -147,10 +147,27 @@
     const { widget } = await bind(id);
     // A task of its own for each view: the page stays responsive while many are mounted.
     await new Promise((done) => setTimeout(done));
-    el.replaceChildren();
     const model = (await modelOf(id)).facade(signal);
-    const cleanUp = await widget.render?.({ model, el, signal, host, experimental });
+    const cleanUp = await heldInPlace(el, () => {
+      el.replaceChildren();
+      return widget.render?.({ model, el, signal, host, experimental });
+    });
     if (typeof cleanUp === "function") signal.addEventListener("abort", cleanUp);
+  }
+
+  // What grows above the window pushes down what the reader looks at, unless the browser holds it (Safari does not, and
+  // others not always). Where it does not, a reload brings back the place among widgets that have grown already.
+  const comesBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+  const held = comesBack && !CSS.supports("overflow-anchor: auto");
+
+  function heldInPlace(el, act) {
+    const bottom = (node) => node.getBoundingClientRect().bottom;
+    const above = !held && scrollY > 0 && bottom(el) < innerHeight / 4;
+    const seen = above && document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    const before = seen && bottom(seen);
+    const done = act();
+    if (seen && bottom(seen) !== before) scrollBy({ top: bottom(seen) - before, behavior: "instant" });
+    return done;
   }
 
   // What `jslink` and `jsdlink` do in Jupyter: the source's value first, then every change.

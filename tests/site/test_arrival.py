@@ -54,7 +54,16 @@ def test_sections_wait_until_the_page_has_time(phone):
             page.wait_for_function("() => waiting.length")
 
 
-def test_a_link_to_a_place_in_a_page_leads_there(phone):
+NOT_HELD = """new MutationObserver((_, observer) => {
+  document.documentElement.style.overflowAnchor = "none";
+  observer.disconnect();
+}).observe(document, { childList: true })"""
+
+
+@pytest.mark.parametrize("script", ["", NOT_HELD], ids=["held by the browser", "held by us"])
+def test_a_link_to_a_place_in_a_page_leads_there(phone, script):
+    """Also where the browser does not hold in view what the reader sees when something above it grows, as Safari."""
+    phone.context.add_init_script(script)
     page = settled(phone.open(f"{CHAPTER}#{PLACE}"))
     assert 0 <= page.evaluate(TOP, PLACE) < 100
 
