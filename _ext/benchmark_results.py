@@ -79,13 +79,15 @@ def drawing(record: dict) -> str:
 
     height = ROW * len(rows)
     marks = "".join(
-        f'<line class="bench-grid" x1="{x(tick)}" x2="{x(tick)}" y1="0" y2="{height}"/>'
-        f'<text class="bench-tick" x="{x(tick)}" y="{height + 16}">{number(tick)}</text>'
-        for tick in ticks(first, last)
+        f'<text class="bench-tick" x="{x(tick)}" y="{height + 16}">{number(tick)}</text>' for tick in ticks(first, last)
     )
     for place, row in enumerate(rows):
         top, middle = ROW * place + 15, ROW * place + 30
         here, there = x(row["ours"]), x(row["theirs"])
+        marks += "".join(  # beside the marks only, not through the words above them
+            f'<line class="bench-grid" x1="{x(tick)}" x2="{x(tick)}" y1="{middle - 9}" y2="{middle + 9}"/>'
+            for tick in ticks(first, last)
+        )
         marks += (
             f'<text x="0" y="{top}">{escape(shortened(row["what"]))}</text>'
             f'<text class="bench-ratio" x="100%" y="{top}">{number(row["theirs"] / row["ours"])} ×</text>'

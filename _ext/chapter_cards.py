@@ -73,5 +73,6 @@ def card(app: Sphinx, page: str, name: str) -> nodes.Element:
     if box is not None:
         verbs = ", ".join(item.next_node(nodes.strong).astext() for item in box.findall(nodes.list_item))
         minutes = MINUTES.search(box.astext())
-        content += nodes.inline("", verbs + (f" · {minutes[1]} min" if minutes else ""), classes=["card-words"])
+        length = f" · {minutes[1]}\N{NO-BREAK SPACE}min" if minutes else ""
+        content += nodes.inline("", verbs + length, classes=["card-words"])
     return content

@@ -29,7 +29,18 @@ ICONS = "vendor/fontawesome/webfonts/fa-{}.woff2"  # in the theme's static folde
 IMPORT = re.compile(r"@import\s+url\(([^)]+)\)\s*;")
 NAMELESS = f"_static/{{}}.{'0' * 16}.{{}}"
 FACE = re.compile(r"@font-face\{[^}]*\}")
-TAB_STOPS = re.compile(r'"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)')
+MENDS = {  # what of the theme's script is replaced
+    # Its way to find the boxes that scroll is slow; ours stands at the end.
+    "tab stops": (r'"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)', "0"),
+    # It marks a section when its heading comes by, which a reader who turns whole pages jumps over: watch the sections.
+    "watched headings": (r'return (\w+)\.querySelector\(":is\(h1,h2,h3,h4,h5,h6\)"\)\|\|\1', r"return \1"),
+    "marked section": (
+        r"if\((\w+)\)return;const (\w)=(\w)\.filter\(\3=>\3\.isIntersecting\)\.pop\(\);if\(!\2\)return;"
+        r"const n=\2\.target;(\w+)\((\w+)\.get\(n\)\)",
+        r"\3.forEach(x=>{x.target.isHere=x.isIntersecting});if(\1)return;"
+        r"const n=Array.from(\5.keys()).filter(x=>x.isHere).pop();n&&\4(\5.get(n))",
+    ),
+}
 SCROLLABLE = Path(__file__).parent / "static" / "scrollable.js"
 UNUSED_FEATURES = {"sd-tab-set": "tabs", "toggle": "toggles"}
 DEAD_WEIGHT = (
@@ -65,7 +76,7 @@ def make_lean(app: Sphinx, failure: Exception | None) -> None:
     pages = before | {path: lean(app, path, html) for path, html in stock.items()}
     found = lean_html.loads(next(iter(stock.values())))
     script = "\n;\n".join((out / what).read_text("utf-8") if kind == "src" else what for kind, what in found.scripts)
-    script = quick_tab_stops(without_map(script))
+    script = mended(without_map(script))
     others = "".join(path.read_text("utf-8") for path in sorted((out / "_static").rglob("*.js")) if is_own(path))
     style = style_of(app, found.styles, "".join(pages.values()), script + others)
     names = [publish(out, "style", ".css", style), publish(out, "site", ".js", script)]
@@ -155,13 +166,13 @@ def without_map(script: str) -> str:
     return re.sub(r"^//# sourceMappingURL=.*$", "", script, flags=re.MULTILINE)
 
 
-def quick_tab_stops(script: str) -> str:
-    """Put our own way to find the boxes that scroll in the place of the slow one of the theme."""
-    quick, replaced = TAB_STOPS.subn("0", script)
-    if not replaced:
-        LOGGER.warning("the theme's script has changed: lean_pages does not find its tab stops", type="lean_pages")
-        return script
-    return quick + SCROLLABLE.read_text("utf-8")
+def mended(script: str) -> str:
+    """Return the theme's script with what it does badly replaced."""
+    for name, (pattern, replacement) in MENDS.items():
+        script, replaced = re.subn(pattern, replacement, script)
+        if replaced != 1:
+            LOGGER.warning("the theme's script has changed: lean_pages does not find its %s", name, type="lean_pages")
+    return script + SCROLLABLE.read_text("utf-8")
 
 
 def warn_of_unused(html: str, path: Path) -> None:

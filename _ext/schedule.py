@@ -74,7 +74,7 @@ def minutes_of(app: Sphinx, name: str) -> int:
 def hours(minutes: int) -> str:
     """Return a length of time in words: "1 h 30 min"."""
     parts = [f"{minutes // 60} h" if minutes >= 60 else "", f"{minutes % 60} min" if minutes % 60 else ""]
-    return " ".join(filter(None, parts)) or "0 min"
+    return (" ".join(filter(None, parts)) or "0 min").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def link(app: Sphinx, page: str, name: str) -> nodes.paragraph:

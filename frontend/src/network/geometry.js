@@ -2,7 +2,7 @@
 
 const TOP = 26; // the key to the links
 const BOTTOM = 36; // what the columns are called
-const BOX = { width: 52, height: 32 }; // a unit with its numbers
+const BOX = { width: 60, height: 32 }; // a unit with its numbers
 const WIDEST_GAP = 230; // pixels between columns: longer links are harder to follow
 const LEVELS = 6; // widths of links
 
