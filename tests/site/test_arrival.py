@@ -62,7 +62,7 @@ NOT_HELD = """new MutationObserver((_, observer) => {
 
 @pytest.mark.parametrize(("script", "most"), [("", 100), (NOT_HELD, 200)], ids=["held by the browser", "held by us"])
 def test_a_link_to_a_place_in_a_page_leads_there(phone, script, most):
-    """Also, but for a line or two, where the browser does not hold what the reader sees when something above it grows."""
+    """Also, but for a line or two, where the browser does not hold what is seen when something above it grows."""
     phone.context.add_init_script(script)
     page = settled(phone.open(f"{CHAPTER}#{PLACE}"))
     assert 0 <= page.evaluate(TOP, PLACE) < most
