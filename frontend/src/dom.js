@@ -47,11 +47,15 @@ export function show(node, visible) {
 }
 
 /**
- * Whether a node stands in a part of the page that the browser has not laid out yet (content-visibility: auto). Measuring
+ * Whether a node stands in a part of the page that the browser may not have laid out yet (content-visibility: auto). Measuring
  * there would make it do so, at the cost of what the reader looks at; a ResizeObserver tells when it has come to that.
+ * Asked from the outside in: a question about what stands within such a part would lay it out too.
  */
 export function isAsleep(node) {
-  return Boolean(globalThis.ResizeObserver && node.checkVisibility?.() && !node.checkVisibility({ contentVisibilityAuto: true }));
+  if (!globalThis.ResizeObserver) return false;
+  const around = [];
+  for (let at = node; at; at = at.parentElement) around.unshift(at);
+  return around.some((each) => getComputedStyle(each).contentVisibility === "auto");
 }
 
 /** Makes `parent` hold exactly `count` nodes, reusing those that are there. */
