@@ -39,7 +39,7 @@ def site():
 
 def test():
     """set up, build the book and run every test that CI runs"""
-    find_browser()
+    find_programs()
     alone(set_up)
     call([PYTHON, "tests/site/reader.py"])  # before anything that takes long
     site()
@@ -71,7 +71,7 @@ def test_deep():
 
 def bench():
     """measure the book against other ways to the same, for its page of results (about 25 minutes)"""
-    find_browser()
+    find_programs()
     site()
     call([PYTHON, "benchmarks/bench.py"] + sys.argv[2:])
 
@@ -195,16 +195,16 @@ def install_node_packages(folder=FRONTEND):
         write(mark, wanted)
 
 
-def find_browser():
-    """Leave a Chromium where tests/site/conftest.py looks for one."""
-    if os.environ.get("CHROMIUM") or any(
-        map(shutil.which, ["chromium", "chromium-browser", "google-chrome", "msedge"])
-    ):
+def find_programs():
+    """Leave a Chromium and git where the tests look for them."""
+    names = ["chromium", "chromium-browser", "google-chrome", "msedge"]
+    browser = os.environ.get("CHROMIUM") or any(map(shutil.which, names))
+    if browser and shutil.which("git"):
         return
     if "ID=debian" in read("/etc/os-release").splitlines() and os.geteuid() == 0:
         call(["apt-get", "update", "-qq"])
-        call(["apt-get", "install", "-y", "-qq", "chromium", "libatomic1"])  # Playwright's driver needs the second
-    else:
+        call(["apt-get", "install", "-y", "-qq", "chromium", "git", "libatomic1"])  # Playwright's driver needs the last
+    elif not browser:
         alone(set_up)
         call([PYTHON, "-m", "playwright", "install", "chromium"])
 

@@ -63,7 +63,7 @@ def test_the_first_page_has_a_card_for_each_chapter(reader, site):
     chapters = [name for name in pages(site) if re.match(r"chapters/\d\d_", name)]
     links = page.locator(".cards a")
     assert links.evaluate_all("nodes => nodes.map((node) => node.getAttribute('href'))") == chapters
-    assert all(" min" in text for text in page.locator(".card-words").all_inner_texts())
+    assert all("\N{NO-BREAK SPACE}min" in text for text in page.locator(".card-words").all_inner_texts())
     assert page.locator(".cards img:visible").count() == len(chapters)
 
 
