@@ -157,12 +157,11 @@
 
   // What grows above the window pushes down what the reader looks at, unless the browser holds it (Safari does not, and
   // others not always). Where it does not, a reload brings back the place among widgets that have grown already.
-  const comesBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
-  const held = comesBack && !CSS.supports("overflow-anchor: auto");
+  const comesBack = !CSS.supports("overflow-anchor: auto") && performance.getEntriesByType("navigation")[0]?.type !== "navigate";
 
   function heldInPlace(el, act) {
     const bottom = (node) => node.getBoundingClientRect().bottom;
-    const above = !held && scrollY > 0 && bottom(el) < innerHeight / 4;
+    const above = !comesBack && scrollY > 0 && bottom(el) < innerHeight / 4;
     const seen = above && document.elementFromPoint(innerWidth / 2, innerHeight / 2);
     const before = seen && bottom(seen);
     const done = act();

@@ -120,6 +120,19 @@ def test_code_that_is_opened_scrolls_by_keyboard_at_once(on_phone):
     assert on_phone.locator("details.hide > summary").first.evaluate(opened) == 0
 
 
+def test_the_contents_mark_the_section_that_a_reader_who_turns_whole_pages_has_come_to(reader):
+    page = reader.open(CHAPTER)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    here = """() => {
+      const begun = (node) => node.getBoundingClientRect().top < 0.3 * innerHeight - 1;
+      const section = [...document.querySelectorAll(".bd-article section > section")].filter(begun).pop();
+      return document.querySelector("#pst-page-toc-nav a.active")?.hash.slice(1) === section?.id;
+    }"""
+    for _ in range(15):
+        page.evaluate("scrollBy({ top: 0.9 * innerHeight, behavior: 'instant' })")
+        page.wait_for_function(here, timeout=3000)
+
+
 def test_the_list_of_chapters_collapses_on_a_wide_screen_and_says_so(reader):
     page = reader.open(CHAPTER)
     button = page.get_by_role("button", name="Chapters")
