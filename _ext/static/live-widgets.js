@@ -156,12 +156,10 @@
   }
 
   // What grows above the window pushes down what the reader looks at, unless the browser holds it (Safari does not, and
-  // others not always). Where it does not, a reload brings back the place among widgets that have grown already.
-  const comesBack = !CSS.supports("overflow-anchor: auto") && performance.getEntriesByType("navigation")[0]?.type !== "navigate";
-
+  // others not always).
   function heldInPlace(el, act) {
     const bottom = (node) => node.getBoundingClientRect().bottom;
-    const above = !comesBack && scrollY > 0 && bottom(el) < innerHeight / 4;
+    const above = scrollY > 0 && bottom(el) < innerHeight / 4;
     const seen = above && document.elementFromPoint(innerWidth / 2, innerHeight / 2);
     const before = seen && bottom(seen);
     const done = act();
@@ -212,13 +210,43 @@
     el.removeAttribute("aria-busy");
   }
 
-  function mountAll() {
-    document.querySelectorAll(".live-widget[data-model]").forEach(mount);
+  // A reload leads back to the heading that the reader was at. Browsers go by the distance from the top, some of them more
+  // than once, and that is another one while widgets are still to come.
+  const PLACE = "place in " + location.pathname;
+  const ACTS = ["wheel", "touchstart", "pointerdown", "keydown"];
+  const comesBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+  const stays = new AbortController();
+  for (const act of ACTS) addEventListener(act, () => stays.abort(), { passive: true, signal: stays.signal });
+  const top = (node) => node.getBoundingClientRect().top;
+
+  addEventListener("pagehide", () => {
+    const last = [...document.querySelectorAll("section[id]")].findLast((each) => top(each) < innerHeight / 2);
+    const place = last ? { id: last.id, height: top(last) } : null;
+    // A browser that keeps nothing for a page says so by an error.
+    try {
+      sessionStorage.setItem(PLACE, JSON.stringify(place));
+    } catch {}
+  });
+
+  function comeBack() {
+    try {
+      const { id, height } = JSON.parse(sessionStorage.getItem(PLACE));
+      const section = document.getElementById(id);
+      if (!stays.signal.aborted) scrollBy({ top: top(section) - height, behavior: "instant" });
+    } catch {
+      // Nothing is kept, or that heading is gone.
+    }
+  }
+
+  async function mountAll() {
+    const views = [...document.querySelectorAll(".live-widget[data-model]")].map(mount);
     try {
       Object.keys(readState()).forEach(start);
     } catch {
       // Every view has said so.
     }
+    await Promise.all(views);
+    if (comesBack) comeBack();
   }
 
   // After the first frame: the page's words are seen before its widgets take the processor.

@@ -68,7 +68,10 @@ def test_a_link_to_a_place_in_a_page_leads_there(phone, script, most):
     assert 0 <= page.evaluate(TOP, PLACE) < most
 
 
-def test_a_reload_stays_where_the_reader_was(phone):
+@pytest.mark.parametrize("script", ["", NOT_HELD], ids=["held by the browser", "held by us"])
+def test_a_reload_stays_where_the_reader_was(phone, script):
+    """Browsers put the window where it was, and do so before the widgets above it have grown."""
+    phone.context.add_init_script(script)
     page = settled(phone.open(CHAPTER))
     page.evaluate(REST, PLACE)
     before = page.evaluate(TOP, PLACE)
