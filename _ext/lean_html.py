@@ -29,7 +29,8 @@ SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 # The theme's own script settles "auto" when it arrives: all styles anew, and a white flash for a reader in the dark.
 LATE = 'document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";'
 # Who comes to the top of a page need not wait until all of it is laid out: its sections follow when the page is idle,
-# one in each frame (the style is in book.css). Who comes to a place in a page needs all that stands above it.
+# one in each frame (the style is in book.css), but the first Lab's as soon as it can be mounted. Who comes to a place in
+# a page needs all that stands above it.
 EARLY = """{
       const { dataset } = document.documentElement;
       const dark = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -37,12 +38,16 @@ EARLY = """{
       const fresh = performance.getEntriesByType("navigation")[0]?.type === "navigate";
       if (fresh && !location.hash) {
         dataset.comes = "to-the-top";
+        const sections = ".bd-article > section > section";
+        const layOut = (section) => { if (section) section.style.contentVisibility = "visible"; };
         const idle = self.requestIdleCallback ?? setTimeout;
         const follow = ([next, ...others]) => next && idle(() => {
-          next.style.contentVisibility = "visible";
+          layOut(next);
           requestAnimationFrame(() => follow(others));
         });
-        addEventListener("load", () => follow(document.querySelectorAll(".bd-article > section > section")));
+        const firstLab = () => document.querySelector("[data-widget$=Lab]");
+        addEventListener("DOMContentLoaded", () => layOut(firstLab()?.closest(sections)));
+        addEventListener("load", () => follow(document.querySelectorAll(sections)));
       }
     }"""
 OPTION = re.compile(r"\btoggle(HintShow|HintHide|OpenOnPrint|buttonSelector)\b|\.pagename\s*=")

@@ -22,7 +22,7 @@ SLOW_4G = {  # as in Chrome's DevTools: bytes per second, milliseconds for each 
 SLOWER_PROCESSOR = 4
 LONGEST = 90_000  # milliseconds; a page without a usable Lab by then has none
 PHONE = {"width": 412, "height": 823}
-# Moves the first Lab's epoch as soon as there is one, and notes when its curve has another shape.
+# Moves the first Lab's first slider, or chooses in its first list, as soon as it can; notes when a drawing changes.
 PROBE = """
 (() => {
   window.shift = 0;
@@ -33,10 +33,16 @@ PROBE = """
   const look = () => {
     const lab = document.querySelector(".nnlab-card");
     const slider = lab?.querySelector("[data-control='epoch'] input[type=range], .nnlab-ladder input[type=range]");
-    if (!slider) return setTimeout(look, 20);
+    const list = lab?.querySelector("select");
+    if (!slider && !list) return setTimeout(look, 20);
     const before = shapes(lab);
-    slider.value = Number(slider.value) > Number(slider.max) / 2 ? slider.min : slider.max;
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    if (slider) {
+      slider.value = Number(slider.value) > Number(slider.max) / 2 ? slider.min : slider.max;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    } else {
+      list.selectedIndex = list.selectedIndex ? 0 : list.length - 1;
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+    }
     requestAnimationFrame(() => setTimeout(() => {
       if (shapes(lab) === before) return look();
       window.usableAt = performance.now();
