@@ -29,8 +29,8 @@ SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 # The theme's own script settles "auto" when it arrives: all styles anew, and a white flash for a reader in the dark.
 LATE = 'document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";'
 # Who comes to the top of a page need not wait until all of it is laid out: its sections follow when the page is idle,
-# one in each frame (the style is in book.css), but the first Lab's as soon as it can be mounted. Who comes to a place in
-# a page needs all that stands above it.
+# one in each frame (the style is in book.css), but the first Lab's as soon as it can be mounted. Who comes to a place
+# in a page needs all that stands above it.
 EARLY = """{
       const { dataset } = document.documentElement;
       const dark = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";

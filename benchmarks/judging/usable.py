@@ -28,8 +28,7 @@ PROBE = """
   window.shift = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shift += entry.value; }))
     .observe({ type: "layout-shift", buffered: true });
-  const shapes = (lab) => [...lab.querySelectorAll("svg path, svg circle")]
-    .map((node) => node.getAttribute("d") ?? node.getAttribute("cx") + " " + node.getAttribute("transform")).join();
+  const shapes = (lab) => [...lab.querySelectorAll(".nnlab-stage svg")].map((svg) => svg.innerHTML).join();
   const look = () => {
     const lab = document.querySelector(".nnlab-card");
     const slider = lab?.querySelector("[data-control='epoch'] input[type=range], .nnlab-ladder input[type=range]");
