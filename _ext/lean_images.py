@@ -1,4 +1,4 @@
-"""SVG figures as the site serves them: for both themes, and with smaller photographs (matplotlib stores PNG)."""
+"""SVG figures as the site serves them: for both themes, with shorter numbers and smaller photographs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ import dark_figures
 from PIL import Image
 
 PNG = re.compile(r"data:image/png;base64,\s*([A-Za-z0-9+/=\s]+)")
+OUTLINE = re.compile(r'\bd="[^"]*')
+BEYOND = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is less than any screen shows
 QUALITY = 82  # of 100: no difference is seen at the size at which a page shows it
 FEW_BYTES = 3_000  # up to here lossless is small enough: drawings, pixels on purpose
 
 
 def rewrite(svg: Path) -> None:
-    """Give an SVG file its dark form, and replace the PNG pictures within it by WebP where that is smaller."""
+    """Give an SVG file its dark form, cut off decimals that no eye sees, and make WebP of PNG where it is smaller."""
     text = svg.read_text("utf-8")
-    rewritten = PNG.sub(lambda match: as_webp(match[1]) or match[0], dark_figures.two_themes(text))
+    rewritten = OUTLINE.sub(lambda match: BEYOND.sub(r"\1", match[0]), dark_figures.two_themes(text))
+    rewritten = PNG.sub(lambda match: as_webp(match[1]) or match[0], rewritten)
     if rewritten != text:
         svg.write_text(rewritten, "utf-8", newline="\n")
 

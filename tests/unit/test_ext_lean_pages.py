@@ -152,6 +152,14 @@ def test_photographs_within_figures_become_smaller_and_drawings_stay_exact(tmp_p
         assert svg.read_text() == text
 
 
+def test_outlines_within_figures_lose_the_decimals_that_no_eye_sees(tmp_path):
+    svg = tmp_path / "line.svg"
+    svg.write_text('<svg width="300.125pt"><path id="a" d="M 52.416016 -0.009\nL 7.2 80" style="x: 1.2345"/></svg>')
+    lean_images.rewrite(svg)
+    assert svg.read_text().startswith('<svg width="300.125pt"')
+    assert svg.read_text().endswith('<path id="a" d="M 52.41 -0.00\nL 7.2 80" style="x: 1.2345"/></svg>')
+
+
 def test_a_page_is_described_by_its_own_words():
     page = lean_html.describe(PAGE, "One neuron")
     assert '<meta name="description" content="Because it matters.">' in page
