@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
@@ -75,7 +76,9 @@ class Checkout:
     def start(self) -> subprocess.Popen:
         command = [sys.executable, "-u", "run.py", "site"]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        return subprocess.Popen(command, cwd=self.folder, start_new_session=True, **pipes)
+        # Tests that a shell runs in the background hand down that Ctrl-C is ignored.
+        hear = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        return subprocess.Popen(command, cwd=self.folder, start_new_session=True, preexec_fn=hear, **pipes)
 
     def site(self) -> tuple[int, str]:
         """Build to the end; return the exit code and all that was printed."""
