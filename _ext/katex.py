@@ -40,6 +40,15 @@ OLD_FORMATS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[^"]*"\)')
 NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|alignat|gather)\}")
 WHOLE = re.compile(r"\s*\\begin\{(equation|align|alignat|gather|CD)\*?\}")
 PARAGRAPH = re.compile(r"\n\s*\n")
+# A wide space parts what are formulas of their own: on a narrow page each begins a line before any of them is broken.
+BREAKABLE = r"\qquad\allowbreak "
+PARTS_BEGIN = 'class="katex-html" aria-hidden="true">'
+PARTS_END = "</span></span></span>"
+SPACE = '<span class="mspace" style="margin-right:2em;"></span>'
+NEXT_PART = re.compile(
+    rf'{re.escape(SPACE)}<span class="mspace allowbreak"></span>(?:<span class="mspace"[^>]*></span>)?</span>'
+    r'(?=<span class="katex-base">)'
+)
 
 
 class MathsError(ValueError):
@@ -68,13 +77,14 @@ class Renderer:
             self.engine = MiniRacer()
             self.engine.eval((LIBRARY / "katex.min.js").read_text("utf-8"))
             self.engine.eval(PROGRAM)
-        answer = self.engine.call("render", tex, display, FATAL, UNTRUSTED)
+        source = tex.replace(r"\qquad", BREAKABLE) if display else tex
+        answer = self.engine.call("render", source, display, FATAL, UNTRUSTED)
         if "error" in answer:
             place = "" if answer["position"] is None else f" at character {answer['position'] + 1}"
             return MathsError(f"{answer['error']}{place}")
         if UNTRUSTED in answer["html"]:
             return MathsError("a command that KaTeX refuses in a formula, such as \\href or \\includegraphics")
-        return answer["html"]
+        return in_parts(answer["html"].replace(BREAKABLE, r"\qquad"))
 
     def close(self) -> None:
         """End V8 and keep what has been drawn."""
@@ -93,6 +103,13 @@ def block_tex(text: str, whole: bool = False) -> str:
     parts = [part.strip() for part in PARAGRAPH.split(text) if part.strip()]
     parts = [rf"\begin{{split}}{part}\end{{split}}" if r"\\" in part else part for part in parts]
     return parts[0] if len(parts) == 1 else r"\begin{aligned}" + r"\\".join(parts) + r"\end{aligned}"
+
+
+def in_parts(html: str) -> str:
+    """Return a formula with a box around each part between wide spaces (the style sheet puts the space back)."""
+    head, begin, rest = html.partition(PARTS_BEGIN)
+    parts, count = NEXT_PART.subn("</span></span><span>", rest.removesuffix(PARTS_END))
+    return f'{head}{begin}<span class="katex-parts"><span>{parts}</span></span>{PARTS_END}' if count else html
 
 
 def glyphs(html: str) -> int:

@@ -67,7 +67,7 @@ function tickRow(control, choose) {
 }
 
 /** @returns {Set<number>} positions whose labels fit side by side: every one, else the first, the last and every k-th */
-export function labelsThatFit(labels, width, letter = 6.9, gap = 7) {
+export function labelsThatFit(labels, width, letter = 6.9, gap = 11) {
   const last = labels.length - 1;
   const room = (width > 0 ? width : 320) / Math.max(1, last);
   const widest = Math.max(...labels.map((label) => label.length)) * letter + gap;

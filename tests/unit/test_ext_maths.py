@@ -34,6 +34,20 @@ def mathml(html):
     return ET.fromstring(re.search(r"<math.*</math>", html, re.DOTALL)[0])
 
 
+@pytest.mark.parametrize(
+    ("tex", "boxes"),
+    [
+        (r"a = 1, \qquad \text{where}\qquad b = 2", ["a=1,", "where", "b=2"]),
+        (r"a = 1, \quad b = 2", []),
+        (r"\begin{aligned} a &= 1 \qquad b \\ c &= 2 \end{aligned}", []),
+    ],
+)
+def test_what_a_wide_space_parts_stands_in_boxes_of_its_own(renderer, tex, boxes):
+    html = ET.fromstring(renderer.render(tex, display=True))
+    parts = html.find(".//span[@class='katex-parts']")
+    assert [re.sub(r"\s", "", "".join(part.itertext())) for part in (parts if parts is not None else [])] == boxes
+
+
 @pytest.mark.parametrize("name", HARD)
 def test_hard_formulas_are_drawn_and_can_be_read_aloud(renderer, name):
     html = renderer.render(HARD[name], display=True)
