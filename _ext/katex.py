@@ -42,8 +42,8 @@ WHOLE = re.compile(r"\s*\\begin\{(equation|align|alignat|gather|CD)\*?\}")
 PARAGRAPH = re.compile(r"\n\s*\n")
 # A wide space parts what are formulas of their own: on a narrow page each begins a line before any of them is broken.
 BREAKABLE = r"\qquad\allowbreak "
-PARTS_BEGIN = 'class="katex-html" aria-hidden="true">'
-PARTS_END = "</span></span></span>"
+DRAWN = 'class="katex-html" aria-hidden="true">'
+DRAWN_END = "</span></span></span>"
 SPACE = '<span class="mspace" style="margin-right:2em;"></span>'
 NEXT_PART = re.compile(
     rf'{re.escape(SPACE)}<span class="mspace allowbreak"></span>(?:<span class="mspace"[^>]*></span>)?</span>'
@@ -107,14 +107,14 @@ def block_tex(text: str, whole: bool = False) -> str:
 
 def in_parts(html: str) -> str:
     """Return a formula with a box around each part between wide spaces (the style sheet puts the space back)."""
-    head, begin, rest = html.partition(PARTS_BEGIN)
-    parts, count = NEXT_PART.subn("</span></span><span>", rest.removesuffix(PARTS_END))
-    return f'{head}{begin}<span class="katex-parts"><span>{parts}</span></span>{PARTS_END}' if count else html
+    head, begin, rest = html.partition(DRAWN)
+    parts, count = NEXT_PART.subn("</span></span><span>", rest.removesuffix(DRAWN_END))
+    return f'{head}{begin}<span class="katex-parts"><span>{parts}</span></span>{DRAWN_END}' if count else html
 
 
 def glyphs(html: str) -> int:
     """Return how many characters a formula shows: a rough measure of its width."""
-    return len(re.sub(r"<[^>]*>|\s|\u200b", "", html.partition('class="katex-html" aria-hidden="true">')[2]))
+    return len(re.sub(r"<[^>]*>|\s|\u200b", "", html.partition(DRAWN)[2]))
 
 
 def stylesheet(formulas: Iterable[str]) -> str:

@@ -39,7 +39,7 @@ EARLY = """{
       if (fresh && !location.hash) {
         dataset.comes = "to-the-top";
         const sections = ".bd-article > section > section";
-        const layOut = (section) => { if (section) section.style.contentVisibility = "visible"; };
+        const layOut = (section) => section?.style.setProperty("content-visibility", "visible");
         const idle = self.requestIdleCallback ?? setTimeout;
         const follow = ([next, ...others]) => next && idle(() => {
           layOut(next);

@@ -69,6 +69,12 @@ window.checks = (() => {
     .filter((node) => (node.tabIndex < 0 || !node.hasAttribute("aria-label")) && !node.querySelector("a, button, input, [tabindex='0']"))
     .map((node) => `scrolls out of reach: ${named(node)}`);
 
+  /** Labels under a slider that read as one. */
+  const crowded = () => all(".nnlab-ticks").flatMap((row) => {
+    const labels = all(".nnlab-tick:not([data-quiet]) > span", row).filter(shown).map((node) => [node, node.getBoundingClientRect()]);
+    return labels.slice(1).filter(([, box], k) => box.left < labels[k][1].right + 3).map(([node]) => `touches the label before it: ${named(node)}`);
+  });
+
   /** What the page says about itself and about where it stands in the book. */
   function structure() {
     const found = [];
@@ -79,6 +85,6 @@ window.checks = (() => {
     return found;
   }
 
-  const everything = (least) => [...structure(), ...headings(), ...unread(), ...smallTargets(least), ...unreachable(), ...faint()];
+  const everything = (least) => [...structure(), ...headings(), ...unread(), ...smallTargets(least), ...unreachable(), ...crowded(), ...faint()];
   return { everything, faint };
 })();
