@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from nnlab._members import any_length, compiled, map_members
+from nnlab._members import Compiled, any_length, map_members
 from nnlab._networks import Network
 from nnlab._train import is_builtin
 
@@ -21,29 +21,21 @@ class Evaluator:
 
     def __init__(self, network: Network, loss: keras.losses.Loss) -> None:
         self.network, self.loss = network, loss
-        self._forward = self._losses = self._norms = None  # each compiled when first asked for
+        vectorised = network.vectorisable and is_builtin(loss)
+        self._forward = Compiled(self._all_outputs, _any_lengths, network.vectorisable)
+        self._losses = Compiled(self._all_losses, _any_lengths, vectorised)
+        self._norms = Compiled(self._all_norms, _any_lengths, vectorised)
 
     def predict(self, weights: Sequence[tf.Tensor], x: tf.Tensor) -> np.ndarray:
         """Return the outputs [N, n, ...] of stacked weights (trainable ones first) for inputs x [n, ...]."""
-        if self._forward is None:
-            signature = (any_length(list(weights)), any_length(x))
-            self._forward, _ = compiled(self._all_outputs, signature, self.network.vectorisable)
         return np.concatenate([self._forward(block, x).numpy() for block in self._blocks(weights, x)])
 
     def losses(self, weights: Sequence[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> np.ndarray:
         """Return the loss [N] of stacked weights on the data."""
-        if self._losses is None:
-            signature = (any_length(list(weights)), any_length(x), any_length(y))
-            vectorised = self.network.vectorisable and is_builtin(self.loss)
-            self._losses, _ = compiled(self._all_losses, signature, vectorised)
         return np.concatenate([self._losses(block, x, y).numpy() for block in self._blocks(weights, x)])
 
     def gradient_norms(self, weights: Sequence[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> np.ndarray:
         """Return the Euclidean norm of the loss's gradient in each trained kernel [N, L] of stacked weights."""
-        if self._norms is None:
-            signature = (any_length(list(weights)), any_length(x), any_length(y))
-            vectorised = self.network.vectorisable and is_builtin(self.loss)
-            self._norms, _ = compiled(self._all_norms, signature, vectorised)
         depth = 2 * (1 + len(self.network.kernels))  # going back, the outputs of all layers are kept
         return np.concatenate([self._norms(block, x, y).numpy() for block in self._blocks(weights, x, depth)])
 
@@ -75,6 +67,10 @@ class Evaluator:
             return tf.stack([_norm(gradient) for gradient in gradients])
 
         return map_members(vectorised, member, weights, tf.TensorSpec([len(self.network.kernels)]))
+
+
+def _any_lengths(*arguments) -> tuple:
+    return tuple(map(any_length, arguments))
 
 
 def _norm(gradient: tf.Tensor) -> tf.Tensor:

@@ -1,9 +1,12 @@
 """Apply a function of one member to stacked members: all at once where TensorFlow can, else one after the other."""
 
 import functools
+import threading
 from collections.abc import Callable
 
 import tensorflow as tf
+
+TRACING = threading.Lock()  # held by the one thread that traces a function; others may compute meanwhile
 
 
 def map_members(vectorised: bool, function: Callable, arrays, result):
@@ -13,21 +16,34 @@ def map_members(vectorised: bool, function: Callable, arrays, result):
     return tf.map_fn(function, arrays, fn_output_signature=result)
 
 
-def compiled(function: Callable, signature: tuple, vectorised: bool) -> tuple[Callable, bool]:
-    """Compile function(vectorised, *arguments); return it and whether it is vectorised.
+class Compiled:
+    """function(vectorised, *arguments), compiled at the first call; signature(*arguments) says for which shapes.
 
     Where an operation turns out to have no vectorised form (a custom activation, say), the members are looped over.
     """
-    for attempt in [True, False] if vectorised else [False]:
-        traced = tf.function(functools.partial(function, attempt), input_signature=signature, autograph=False)
+
+    def __init__(self, function: Callable, signature: Callable[..., tuple], vectorised: bool) -> None:
+        self.vectorised = vectorised
+        self._function, self._signature, self._traced = function, signature, None
+
+    def __call__(self, *arguments):
+        with TRACING:
+            if self._traced is None:
+                self._traced = self._trace(self._signature(*arguments))
+        return self._traced(*arguments)
+
+    def _trace(self, signature: tuple) -> Callable:
+        traced = tf.function(
+            functools.partial(self._function, self.vectorised), input_signature=signature, autograph=False
+        )
         try:
             traced.get_concrete_function()
         except (ValueError, NotImplementedError):
-            if not attempt:
+            if not self.vectorised:
                 raise
-        else:
-            return traced, attempt
-    raise AssertionError("unreachable")
+            self.vectorised = False
+            return self._trace(signature)
+        return traced
 
 
 def any_length(arrays):

@@ -1,8 +1,8 @@
 """The update rules, as the textbooks have them and with Keras' defaults.
 
 Keras offers no stateless update on TensorFlow, so they are written out here; the tests hold them equal to Keras.
-Every rule works on stacked members: weights and gradients [G, ...], one learning rate for each member [G].
-A rule gets lists (one entry for each weight array) and returns (new weights, new slots).
+Every rule works on packed weights, gradients and slots: a row for each member [G, P], with its learning rate [G, 1].
+A rule returns (new weights, new slots).
 """
 
 from collections.abc import Callable
@@ -16,25 +16,21 @@ BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7  # Keras' defaults (the paper's epsil
 
 @dataclass(frozen=True)
 class Optimizer:
-    """An update rule and how many slots (arrays of the weights' shape, zero at first) it keeps for each weight."""
+    """An update rule and how many slots (arrays of the weights' shape, zero at first) it keeps."""
 
     slots: int
     update: Callable
 
 
-def _by_member(rates: tf.Tensor, weight: tf.Tensor) -> tf.Tensor:
-    return tf.reshape(rates, [-1] + [1] * (len(weight.shape) - 1))
-
-
 def sgd(weights, gradients, slots, rates, step):
     """w <- w - eta g (Goodfellow, Bengio and Courville 2016, Deep Learning, algorithm 8.1)."""
-    return [w - _by_member(rates, w) * g for w, g in zip(weights, gradients, strict=True)], slots
+    return weights - rates * gradients, slots
 
 
 def momentum(weights, gradients, slots, rates, step):
     """v <- 0.9 v - eta g; w <- w + v (Goodfellow, Bengio and Courville 2016, Deep Learning, algorithm 8.2)."""
-    velocities = [MOMENTUM * v - _by_member(rates, v) * g for v, g in zip(slots, gradients, strict=True)]
-    return [w + v for w, v in zip(weights, velocities, strict=True)], velocities
+    velocities = MOMENTUM * slots[0] - rates * gradients
+    return weights + velocities, [velocities]
 
 
 def adam(weights, gradients, slots, rates, step):
@@ -45,11 +41,10 @@ def adam(weights, gradients, slots, rates, step):
     """
     t = tf.cast(step + 1, tf.float32)
     rates = rates * tf.sqrt(1.0 - tf.pow(BETA_2, t)) / (1.0 - tf.pow(BETA_1, t))
-    count = len(weights)
-    first = [m + (g - m) * (1.0 - BETA_1) for m, g in zip(slots[:count], gradients, strict=True)]
-    second = [v + (tf.square(g) - v) * (1.0 - BETA_2) for v, g in zip(slots[count:], gradients, strict=True)]
-    steps = [_by_member(rates, m) * m / (tf.sqrt(v) + EPSILON) for m, v in zip(first, second, strict=True)]
-    return [w - s for w, s in zip(weights, steps, strict=True)], first + second
+    first, second = slots
+    first += (gradients - first) * (1.0 - BETA_1)
+    second += (tf.square(gradients) - second) * (1.0 - BETA_2)
+    return weights - rates * first / (tf.sqrt(second) + EPSILON), [first, second]
 
 
 OPTIMIZERS = {"sgd": Optimizer(0, sgd), "momentum": Optimizer(1, momentum), "adam": Optimizer(2, adam)}

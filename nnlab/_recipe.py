@@ -2,9 +2,12 @@
 
 import math
 import numbers
+import os
 import threading
 from collections.abc import Callable
+from contextvars import Context, copy_context
 from dataclasses import dataclass, fields
+from multiprocessing.pool import ThreadPool
 
 import numpy as np
 import tensorflow as tf
@@ -18,6 +21,8 @@ from nnlab._order import permutations
 from nnlab._settings import Setting, naming
 from nnlab._train import Trainer
 from nnlab.records import Sweep
+
+AT_ONCE = min(4, os.cpu_count() or 1)  # groups: on networks this small, a step keeps one core busy
 
 
 class Cancelled(Exception):  # noqa: N818 (it is no error)
@@ -112,12 +117,34 @@ class Recipe:
         progress: Callable[[float], None] | None = None,
         cancelled: threading.Event | None = None,
     ) -> dict[str, np.ndarray | None]:
-        """Train every group at `rates`; return the arrays of a Sweep, [*K, A, R, ...]."""
-        results = {}
-        for number, group in enumerate(self.groups):
-            if group.training not in results:
-                done = number / len(self.groups)
-                results[group.training] = self._train_group(group, rates, done, progress, cancelled)
+        """Train every group at `rates`, some side by side; return the arrays of a Sweep, [*K, A, R, ...].
+
+        progress is called with the fraction done, from any thread, one call after the other.
+        """
+        groups = {}
+        for group in self.groups:
+            groups.setdefault(group.training, group)
+        done, reporting, stopped = 0, threading.Lock(), threading.Event()
+
+        def trained(epochs: int) -> None:
+            nonlocal done
+            if stopped.is_set() or (cancelled is not None and cancelled.is_set()):
+                raise Cancelled("training was cancelled")
+            with reporting:
+                done += epochs
+                if progress is not None and epochs:
+                    progress(done / (self.epochs * len(groups)))
+
+        def train_group(task: tuple[Context, Group]) -> tuple[tuple, dict[str, np.ndarray | None]]:
+            context, group = task  # the caller's, which tells a notebook below which cell the progress belongs
+            return group.training, context.run(self._train_group, group, rates, trained)
+
+        # Threads of such a pool are daemons: a kernel that is shut down does not wait for them.
+        with ThreadPool(min(AT_ONCE, len(groups))) as pool:
+            try:
+                results = dict(pool.imap_unordered(train_group, [(copy_context(), group) for group in groups.values()]))
+            finally:
+                stopped.set()
         return stack_groups([results[group.training] for group in self.groups], self.shape)
 
     def extend(self, sweep: Sweep, new_rates, progress, cancelled) -> Sweep:
@@ -129,29 +156,31 @@ class Recipe:
         )
         return sweep.merged(missing, self.train(missing, progress, cancelled)) if missing else sweep
 
-    def _train_group(self, group, rates, done, progress, cancelled) -> dict[str, np.ndarray | None]:
+    def _train_group(self, group, rates, trained) -> dict[str, np.ndarray | None]:
+        """Train one group; trained(epochs) is told of each chunk and raises Cancelled to stop.
+
+        It is asked before the first chunk too, with 0.
+        """
+        trained(0)
         setting, trainer = group.setting, group.trainer
         batch_size = setting.batch_size or len(setting.x)
         order = permutations(len(setting.x), setting.batch_size, self.epochs, self.seed)
         x, y, members = tf.constant(setting.x), tf.constant(group.y), tf.constant(rates, tf.float32)
-        carry = trainer.start(group.weights, len(rates))
+        carry, before = trainer.start(group.weights, len(rates))
         record = History(
             group.evaluator, len(rates), self.epochs, self.snapshots, self.parameters, len(self.layer_names)
         )
         validation = group.validation and tuple(map(tf.constant, group.validation))
         observed = (x, y), validation, tf.constant(setting.points)
-        record.add(0, [w[None] for w in [*carry[0], *carry[1]]], *observed)
+        record.add(0, before, *observed)
         length = trainer.chunk_epochs(len(rates), group.factors.shape[1], batch_size)
         for first in range(0, self.epochs, length):
-            if cancelled is not None and cancelled.is_set():
-                raise Cancelled("training was cancelled")
             chunk = slice(first, first + length)
             steps = tf.constant(group.factors[chunk]), tf.constant(order[chunk])
             carry, history, loss = trainer.run(carry, members, *steps, batch_size, x, y)
             record.loss[:, chunk] = loss.numpy().T
             record.add(first + 1, history, *observed)
-            if progress is not None:
-                progress(done + min(first + length, self.epochs) / self.epochs / len(self.groups))
+            trained(len(loss))
         return record.arrays(validation is not None)
 
 

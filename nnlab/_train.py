@@ -3,13 +3,18 @@
 The members of a group differ in the learning rate only; they are the first axis of every array. Weights, data, learning
 rates, batch order and seeds are inputs, and every length (members, examples, epochs) is left open, so one trace serves
 every chunk, every start point and every learning rate that is added later.
+
+From step to step a member's trained weights travel as one row of packed weights [G, P]: on networks this small, a step
+takes as long as it has operations, and an update of one array has fewer than updates of many.
 """
+
+import math
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from nnlab._members import any_length, compiled, fixed, map_members
+from nnlab._members import Compiled, any_length, fixed, map_members
 from nnlab._networks import Network
 from nnlab._optimizers import OPTIMIZERS
 
@@ -22,14 +27,24 @@ class Trainer:
 
     def __init__(self, network: Network, loss: keras.losses.Loss, optimizer: str, full_batch: bool) -> None:
         self.network, self.loss, self.optimizer, self.full_batch = network, loss, OPTIMIZERS[optimizer], full_batch
-        self.vectorised, self.traces, self._chunk = network.vectorisable and is_builtin(loss), 0, None
+        self.traces, self._chunk = 0, Compiled(self._run, self._signature, network.vectorisable and is_builtin(loss))
+        self._shapes = [w.shape for w in network.split(network.initial)[0]]
 
-    def start(self, weights: list[np.ndarray], members: int) -> tuple:
-        """Return what training carries from step to step: (weights, state, seeds, slots, number of the step)."""
+    @property
+    def vectorised(self) -> bool:
+        return self._chunk.vectorised
+
+    def start(self, weights: list[np.ndarray], members: int) -> tuple[tuple, list[tf.Tensor]]:
+        """Return what training carries from step to step, and weights and state before it [1, G, ...].
+
+        The first is (packed weights, state, seeds, slots, number of the step).
+        """
         stacked = [tf.repeat(tf.constant(w)[None], members, axis=0) for w in weights]
         trainable, state = self.network.split(stacked)
-        slots = [tf.zeros_like(w) for _ in range(self.optimizer.slots) for w in trainable]
-        return trainable, state, list(self.network.seeds), slots, tf.constant(0)
+        packed = _pack(trainable)
+        slots = [tf.zeros_like(packed)] * self.optimizer.slots
+        carry = packed, state, list(self.network.seeds), slots, tf.constant(0)
+        return carry, [w[None] for w in [*trainable, *state]]
 
     def run(self, carry: tuple, rates, factors, order, batch_size, x, y) -> tuple:
         """Train for len(order) epochs: new carry, weights and state after each epoch [E, G, ...], losses [E, G].
@@ -37,14 +52,11 @@ class Trainer:
         The losses are those that `fit` reports. rates [G] are multiplied by factors [E, steps]; order [E, n] holds the
         order of the examples, which is cut into batches.
         """
-        arguments = (carry, rates, factors, order, tf.constant(batch_size), x, y)
-        if self._chunk is None:
-            self._chunk, self.vectorised = compiled(self._run, self._signature(*arguments), self.vectorised)
-        return self._chunk(*arguments)
+        return self._chunk(carry, rates, factors, order, tf.constant(batch_size), x, y)
 
     def _signature(self, carry, rates, factors, order, batch_size, x, y) -> tuple:
-        weights, state, seeds, slots, step = carry
-        carried = any_length(weights), any_length(state), fixed(seeds), any_length(slots), fixed(step)
+        packed, state, seeds, slots, step = carry
+        carried = any_length(packed), any_length(state), fixed(seeds), any_length(slots), fixed(step)
         lengths = [tf.TensorSpec([None, None], array.dtype) for array in (factors, order)]
         return carried, any_length(rates), *lengths, fixed(batch_size), any_length(x), any_length(y)
 
@@ -76,13 +88,18 @@ class Trainer:
         return loss, gradients, state, [stacked[0] for stacked in seeds]  # the same masks for every member
 
     def _step(self, vectorised, carry, rates, x, y):
-        """One update of all members; carry is (weights, state, seeds, slots, number of the step)."""
-        weights, state, seeds, slots, step = carry
-        loss, gradients, new_state, seeds = self._gradients(vectorised, weights, state, seeds, x, y)
-        gradients = [tf.ensure_shape(g, w.shape) for g, w in zip(gradients, weights, strict=True)]
+        """One update of all members: new carry and the loss [G]."""
+        packed, state, seeds, slots, step = carry
+        loss, gradients, new_state, seeds = self._gradients(vectorised, self._unpack(packed), state, seeds, x, y)
+        gradients = [tf.ensure_shape(g, [None, *shape]) for g, shape in zip(gradients, self._shapes, strict=True)]
         new_state = [tf.ensure_shape(n, s.shape) for n, s in zip(new_state, state, strict=True)]
-        weights, slots = self.optimizer.update(weights, gradients, slots, rates, step)
-        return (weights, new_state, seeds, slots, step + 1), tf.ensure_shape(loss, [None])
+        packed, slots = self.optimizer.update(packed, _pack(gradients), slots, rates[:, None], step)
+        return (packed, new_state, seeds, slots, step + 1), tf.ensure_shape(loss, [None])
+
+    def _unpack(self, packed: tf.Tensor) -> list[tf.Tensor]:
+        """The inverse of `_pack`."""
+        parts = tf.split(packed, list(map(math.prod, self._shapes)), axis=1)
+        return [tf.reshape(part, [-1, *shape]) for part, shape in zip(parts, self._shapes, strict=True)]
 
     def _epoch(self, vectorised, carry, rates, factors, order, batch_size, x, y):
         """One epoch of all members: new carry and the loss [G] that `fit` would report, a mean weighted by examples."""
@@ -103,18 +120,28 @@ class Trainer:
         """A chunk of epochs: new carry, the weights and state after each epoch [E, G, ...] and the losses [E, G]."""
         self.traces += 1  # Python runs only while TensorFlow traces
         epochs = tf.shape(order)[0]
-        kept = [*carry[0], *carry[1]]
-        history = [tf.TensorArray(tf.float32, size=epochs, element_shape=w.shape) for w in kept]
+        history = [tf.TensorArray(tf.float32, size=epochs, element_shape=w.shape) for w in [carry[0], *carry[1]]]
         losses = tf.TensorArray(tf.float32, size=epochs, element_shape=rates.shape)
 
         def epoch(e, carry, history, losses):
             carry, loss = self._epoch(vectorised, carry, rates, factors[e], order[e], batch_size, x, y)
-            history = [h.write(e, w) for h, w in zip(history, [*carry[0], *carry[1]], strict=True)]
+            history = [h.write(e, w) for h, w in zip(history, [carry[0], *carry[1]], strict=True)]
             return e + 1, carry, history, losses.write(e, loss)
 
         start = (tf.constant(0), carry, history, losses)
         _, carry, history, losses = tf.while_loop(lambda e, *_: e < epochs, epoch, start, parallel_iterations=1)
-        return carry, [h.stack() for h in history], losses.stack()
+        weights, *state = [h.stack() for h in history]
+        members = tf.shape(rates)[0]
+        weights = [
+            tf.reshape(w, [epochs, members, *shape])
+            for w, shape in zip(self._unpack(tf.reshape(weights, [-1, weights.shape[2]])), self._shapes, strict=True)
+        ]
+        return carry, [*weights, *state], losses.stack()
+
+
+def _pack(arrays: list[tf.Tensor]) -> tf.Tensor:
+    """Lay stacked arrays [G, ...] side by side: [G, P]."""
+    return tf.concat([tf.reshape(array, [-1, array.shape[1:].num_elements()]) for array in arrays], axis=1)
 
 
 def is_builtin(loss: keras.losses.Loss) -> bool:

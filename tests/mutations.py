@@ -49,8 +49,8 @@ MUTATIONS = [
     Mutation(
         "wrong sign of the gradient",
         "nnlab/_optimizers.py",
-        "return [w - _by_member(rates, w) * g",
-        "return [w + _by_member(rates, w) * g",
+        "return weights - rates * gradients, slots",
+        "return weights + rates * gradients, slots",
         f"{SWEEP}::test_one_neuron_follows_gradient_descent_by_hand",
     ),
     Mutation(
@@ -98,8 +98,8 @@ MUTATIONS = [
     Mutation(
         "Dropout's seed is not threaded through the loop",
         "nnlab/_train.py",
-        "return (weights, new_state, seeds, slots, step + 1)",
-        "return (weights, new_state, carry[2], slots, step + 1)",
+        "return (packed, new_state, seeds, slots, step + 1)",
+        "return (packed, new_state, carry[2], slots, step + 1)",
         f"{KERAS}::test_dropout_draws_the_masks_that_keras_draws_and_a_new_one_each_step",
     ),
     Mutation(

@@ -206,6 +206,35 @@ def test_cancel_stops_between_two_chunks(monkeypatch):
     assert seen == pytest.approx([1 / 12, 2 / 12, 3 / 12])
 
 
+def test_settings_trained_side_by_side_equal_those_trained_one_after_the_other_to_the_last_bit(monkeypatch):
+    arguments = {"activations": ["relu", "tanh", "sigmoid"], "batch_size": 4, "optimizer": "adam"}
+    sweeps = []
+    for at_once in (1, 3):
+        monkeypatch.setattr("nnlab._recipe.AT_ONCE", at_once)
+        sweeps.append(train_network(**arguments))
+    for name in ("loss", "data_loss", "predictions"):
+        np.testing.assert_array_equal(*(getattr(sweep, name) for sweep in sweeps))
+
+
+def test_what_fails_for_one_setting_is_raised_and_ends_the_others(monkeypatch):
+    base = train_network(activations=["relu", "tanh", "sigmoid"], epochs=200)
+    monkeypatch.setattr("nnlab._train.CHUNK_SECONDS", 1e-9)
+    monkeypatch.setattr("nnlab._recipe.AT_ONCE", 3)
+    seen = []
+
+    def progress(fraction):
+        seen.append(fraction)
+        if len(seen) == 2:
+            raise RuntimeError("full")
+
+    before = set(threading.enumerate())
+    with pytest.raises(RuntimeError, match="full"):
+        base.with_learning_rates([0.02], progress=progress)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(60)
+    assert 2 <= len(seen) < 300  # of 600
+
+
 def test_training_one_more_rate_works_in_a_worker_thread():
     base, found = train_network(), []
     worker = threading.Thread(target=lambda: found.append(base.with_learning_rates([0.02])))
