@@ -19,7 +19,8 @@ def map_members(vectorised: bool, function: Callable, arrays, result):
 class Compiled:
     """function(vectorised, *arguments), compiled at the first call; signature(*arguments) says for which shapes.
 
-    Where an operation turns out to have no vectorised form (a custom activation, say), the members are looped over.
+    Where an operation turns out to have no vectorised form (a custom activation, say), the members are looped over, and
+    `vectorised` says so once it is compiled.
     """
 
     def __init__(self, function: Callable, signature: Callable[..., tuple], vectorised: bool) -> None:
@@ -27,10 +28,15 @@ class Compiled:
         self._function, self._signature, self._traced = function, signature, None
 
     def __call__(self, *arguments):
-        with TRACING:
-            if self._traced is None:
-                self._traced = self._trace(self._signature(*arguments))
+        self.prepare(*arguments)
         return self._traced(*arguments)
+
+    def prepare(self, *arguments) -> None:
+        """Compile for such arguments, unless that is done."""
+        if self._traced is None:  # asked twice, so that a call does not wait while something else is traced
+            with TRACING:
+                if self._traced is None:
+                    self._traced = self._trace(self._signature(*arguments))
 
     def _trace(self, signature: tuple) -> Callable:
         traced = tf.function(

@@ -173,6 +173,7 @@ class Recipe:
         validation = group.validation and tuple(map(tf.constant, group.validation))
         observed = (x, y), validation, tf.constant(setting.points)
         record.add(0, before, *observed)
+        trainer.prepare(carry, members, group.factors, order, batch_size, x, y)
         length = trainer.chunk_epochs(len(rates), group.factors.shape[1], batch_size)
         for first in range(0, self.epochs, length):
             chunk = slice(first, first + length)

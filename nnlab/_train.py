@@ -4,8 +4,8 @@ The members of a group differ in the learning rate only; they are the first axis
 rates, batch order and seeds are inputs, and every length (members, examples, epochs) is left open, so one trace serves
 every chunk, every start point and every learning rate that is added later.
 
-From step to step a member's trained weights travel as one row of packed weights [G, P]: on networks this small, a step
-takes as long as it has operations, and an update of one array has fewer than updates of many.
+From step to step a member's trained weights travel as one row of packed weights [G, P]: an update of one array has
+fewer operations than updates of many, and on networks this small most of a sweep's time goes into tracing them.
 """
 
 import math
@@ -54,6 +54,10 @@ class Trainer:
         """
         return self._chunk(carry, rates, factors, order, tf.constant(batch_size), x, y)
 
+    def prepare(self, carry: tuple, rates, factors, order, batch_size, x, y) -> None:
+        """Compile what `run` needs for such arguments, after which `vectorised` is final."""
+        self._chunk.prepare(carry, rates, factors, order, tf.constant(batch_size), x, y)
+
     def _signature(self, carry, rates, factors, order, batch_size, x, y) -> tuple:
         packed, state, seeds, slots, step = carry
         carried = any_length(packed), any_length(state), fixed(seeds), any_length(slots), fixed(step)
@@ -61,7 +65,7 @@ class Trainer:
         return carried, any_length(rates), *lengths, fixed(batch_size), any_length(x), any_length(y)
 
     def chunk_epochs(self, members: int, steps: int, batch_size: int) -> int:
-        """Return how many epochs to run between two looks at "cancel".
+        """Return how many epochs to run between two looks at "cancel"; call `prepare` before.
 
         It is estimated from sizes, not taken from a clock, so that a run repeats to the last bit.
         """
