@@ -13,7 +13,7 @@ from nnlab._members import Compiled, any_length, map_members
 from nnlab._networks import Network
 from nnlab._train import is_builtin
 
-BLOCK_FLOATS = 2**24  # outputs of the widest layer for all members of a block: at most 64 MB
+BLOCK_FLOATS = 2**20  # outputs of the widest layer for all members of a block: 4 MB, so that they stay in a cache
 
 
 class Evaluator:
