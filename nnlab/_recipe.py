@@ -22,7 +22,9 @@ from nnlab._settings import Setting, naming
 from nnlab._train import Trainer
 from nnlab.records import Sweep
 
-AT_ONCE = min(4, os.cpu_count() or 1)  # groups: on networks this small, a step keeps one core busy
+# Groups: on networks this small, a step keeps one core busy. More than two would take memory that Binder does not have,
+# and a container sees all cores of its host.
+AT_ONCE = min(2, os.cpu_count() or 1)
 
 
 class Cancelled(Exception):  # noqa: N818 (it is no error)

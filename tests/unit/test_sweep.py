@@ -208,10 +208,17 @@ def test_cancel_stops_between_two_chunks(monkeypatch):
 
 def test_settings_trained_side_by_side_equal_those_trained_one_after_the_other_to_the_last_bit(monkeypatch):
     arguments = {"activations": ["relu", "tanh", "sigmoid"], "batch_size": 4, "optimizer": "adam"}
-    sweeps = []
-    for at_once in (1, 3):
-        monkeypatch.setattr("nnlab._recipe.AT_ONCE", at_once)
-        sweeps.append(train_network(**arguments))
+    meeting, train_group = threading.Barrier(3), Recipe._train_group
+
+    def together(*given):
+        meeting.wait(60)
+        return train_group(*given)
+
+    monkeypatch.setattr("nnlab._recipe.AT_ONCE", 1)
+    sweeps = [train_network(**arguments)]
+    monkeypatch.setattr("nnlab._recipe.AT_ONCE", 3)
+    monkeypatch.setattr(Recipe, "_train_group", together)
+    sweeps.append(train_network(**arguments))
     for name in ("loss", "data_loss", "predictions"):
         np.testing.assert_array_equal(*(getattr(sweep, name) for sweep in sweeps))
 
