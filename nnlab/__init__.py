@@ -11,6 +11,7 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # its notice ignores that l
 from nnlab._order import batches
 from nnlab.challenge import Challenge
 from nnlab.checks import check, check_function
+from nnlab.evidence import Evidence
 from nnlab.keras_code import KerasCode
 from nnlab.lab import Lab
 from nnlab.panels import (
@@ -25,7 +26,7 @@ from nnlab.panels import (
     Network,
     PredictionScatter,
 )
-from nnlab.question import Question
+from nnlab.question import Choice, Question
 from nnlab.records import Run, Sweep, Table
 from nnlab.sweep import tabulate, train_sweep
 
@@ -33,6 +34,8 @@ __all__ = [
     "Activation",
     "Bars",
     "Challenge",
+    "Choice",
+    "Evidence",
     "Fit",
     "Forecast",
     "GradientNorms",
