@@ -118,21 +118,66 @@ def _parts(notebook: dict) -> Iterator[str]:
 
 
 def _questions(notebook: dict) -> Iterator[str]:
-    """Every Question is answered, and a number is computed, or printed by a cell."""
-    shown = printed(notebook).replace(",", "")
-    for cell in code_cells(notebook):
-        if "nnlab.Question(" not in source(cell):
+    """Name the Questions whose answer is typed instead of computed, or printed by a cell."""
+    told = [line for line in printed(notebook).splitlines() if not line.startswith("Question: ")]  # not its own answer
+    numbers = {float(text) for text in re.findall(r"\d+\.?\d*(?:e[+-]?\d+)?", "\n".join(told).replace(",", ""))}
+    for call in _calls(notebook, "nnlab.Question"):
+        given, name = _given(call), f"the question {_start(call)}"
+        if None in given:  # what `**` hands in is seen when the Question is built
             continue
-        for call in ast.walk(ast.parse(source(cell))):
-            if not isinstance(call, ast.Call) or ast.unparse(call.func) != "nnlab.Question":
-                continue
-            given = {keyword.arg: keyword.value for keyword in call.keywords}
-            name = f"the question {ast.unparse(call.args[0])[:40] if call.args else ''}…"
-            typed = getattr(given.get("answer"), "value", "")  # of a constant
-            if "answer" not in given:
-                yield f"{name} has no answer"
-            elif isinstance(typed, int | float) and str(typed) not in shown:
-                yield f"{name} has a typed number as its answer that no cell prints"
+        if "choices" in given:
+            yield from (f"{name} {problem}" for problem in _choices(given))
+        elif "answer" not in given:
+            yield f"{name} has no answer"
+        elif _is_typed(given["answer"]) and not set(map(abs, _typed_numbers(given["answer"]))) <= numbers:
+            yield f"{name} has a typed number as its answer that no cell prints"
+    for call in _calls(notebook, "nnlab.Choice"):
+        evidence = call.args[2:]
+        if not evidence and not any(isinstance(arg, ast.Starred) for arg in call.args):
+            yield f"the choice {_start(call)} has no nnlab.Evidence"
+        elif any(_is_typed(arg) or isinstance(arg, ast.Compare | ast.BoolOp) for arg in evidence):
+            yield f"the choice {_start(call)} has evidence that is no nnlab.Evidence"
+    for call in _calls(notebook, "nnlab.Evidence"):
+        decisive = [*call.args[1:2], *(value for key, value in _given(call).items() if key != "name")]
+        if decisive and all(map(_is_typed, decisive)):
+            yield f"of the evidence {_start(call)} value and bounds are typed: its evidence is a constant"
+
+
+def _choices(given: dict[str | None, ast.expr]) -> Iterator[str]:
+    """Say what is wrong with the choices of a Question; those that other code makes are seen when it is built."""
+    if "answer" in given:
+        yield "has choices and an answer: the evidence says which choice is right"
+    listed = given["choices"]
+    texts = isinstance(listed, ast.List | ast.Tuple) and any(map(_is_typed, listed.elts))
+    if texts or isinstance(listed, ast.Dict | ast.DictComp):
+        yield "has choices that are no nnlab.Choice"
+
+
+def _calls(notebook: dict, function: str) -> Iterator[ast.Call]:
+    for text in map(source, code_cells(notebook)):
+        if f"{function}(" in text:
+            calls = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+            yield from (call for call in calls if ast.unparse(call.func) == function)
+
+
+def _given(call: ast.Call) -> dict[str | None, ast.expr]:
+    return {keyword.arg: keyword.value for keyword in call.keywords}
+
+
+def _start(call: ast.Call) -> str:
+    return f"{ast.unparse(call.args[0])[:40] if call.args else ''}…"
+
+
+def _is_typed(value: ast.expr) -> bool:
+    """Whether an expression names and calls nothing: numbers and texts, and what is made of these alone."""
+    return not any(isinstance(node, ast.Name | ast.Call) for node in ast.walk(value))
+
+
+def _typed_numbers(value: ast.expr) -> list[float]:
+    found = eval(compile(ast.Expression(value), "a typed answer", "eval"), {"__builtins__": {}})
+    return [
+        number for number in (found if isinstance(found, list | tuple) else [found]) if isinstance(number, int | float)
+    ]
 
 
 def _prose(notebook: dict) -> Iterator[str]:
