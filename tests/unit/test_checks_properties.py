@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 import warnings
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from fractions import Fraction
 import hypothesis.extra.numpy as npst
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import nnlab
@@ -135,15 +136,56 @@ def test_a_complex_number_is_no_real_one(expected, slip):
 @example(np.array(1 + 2j), 1.0, {})
 @example("a\nb", "a", {})
 def test_nothing_that_is_handed_in_raises_or_warns(given_, expected, mistakes):
-    mistakes = {" ".join(message.split()): value for message, value in mistakes.items()}
+    mistakes = {" ".join(m.split()): value for m, value in mistakes.items() if verdict(value, expected) != "✓"}
     line = line_of(nnlab.check, "Loss", given_, expected, mistakes=mistakes)
     assert line.startswith(("✓ Loss: right.", "✗ Loss: not yet. ", "○ Loss: not answered yet."))
     assert len(line) < 400 + max([0, *map(len, mistakes)]), "a learner reads one sentence, not a page"
 
 
+@given(st.floats(-100, 100), st.integers(0, 5), st.sampled_from([math.floor, math.ceil, round]))
+def test_what_rounds_to_the_right_number_is_right_and_what_does_not_is_wrong(expected, digits, rounded):
+    unit = 10.0**-digits
+    given_ = rounded(expected / unit) * unit
+    gap = abs(given_ - expected)
+    assume(abs(gap - unit / 2) > 1e-6)  # a 5 at the end may go either way
+    near = gap <= unit / 2 or round(given_, digits) == round(expected, digits)
+    assert verdict(given_, expected, digits=digits, within=1e-12) == ("✓" if near else "✗")
+    assert verdict(expected + 1.01 * unit, expected, digits=digits, within=1e-12) == "✗"
+
+
+@given(st.floats(-100, 100), st.integers(0, 5), st.floats(-3, 3))
+def test_a_slip_is_recognised_rounded_and_refused_where_rounding_makes_it_right(expected, digits, off):
+    slip = expected + off * 10.0**-digits
+    rounded = round(slip, digits)
+    options = {"digits": digits, "within": 1e-12}
+    if "✓" in (verdict(slip, expected, **options), verdict(rounded, expected, **options)):
+        with pytest.raises(ValueError, match="leads to what counts as right"):
+            nnlab.check("Loss", None, expected, mistakes={MESSAGE: slip}, **options)
+    else:
+        line = line_of(nnlab.check, "Loss", rounded, expected, mistakes={MESSAGE: slip}, **options)
+        assert line.endswith(MESSAGE)
+
+
+@given(arrays, st.sampled_from([np.float32, np.float16, "int64", "longdouble"]))
+def test_every_dtype_that_holds_the_right_numbers_is_right(expected, dtype):
+    expected = np.round(expected) if dtype == "int64" else expected / 100
+    with np.errstate(all="ignore"):
+        assert verdict(expected.astype(dtype), expected) == "✓"
+
+
+@given(st.lists(st.one_of(st.booleans(), st.text("abc", min_size=1)), min_size=1, max_size=5), st.integers(0, 4))
+def test_a_list_of_texts_and_truth_values_is_compared_item_by_item(expected, at):
+    assert verdict(tuple(expected), expected) == "✓"
+    at %= len(expected)
+    changed = [*expected]
+    changed[at] = "d" if isinstance(expected[at], str) else not expected[at]
+    line = line_of(nnlab.check, "Layers", changed, expected)
+    assert f"1 of {len(expected)} items differ. The first of them is item [{at}]" in line
+
+
 @given(st.floats(-100, 100), st.floats(0.5, 100))
 def test_a_foreseen_slip_gets_its_message_and_the_right_answer_never_does(expected, gap):
-    mistakes = {MESSAGE: expected + gap, "Never said.": expected}
+    mistakes = {MESSAGE: expected + gap}
     assert line_of(nnlab.check, "Loss", expected + gap, expected, mistakes=mistakes).endswith(MESSAGE)
     assert line_of(nnlab.check, "Loss", expected, expected, mistakes=mistakes) == "✓ Loss: right."
 
