@@ -9,6 +9,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # no C++ notices on stderr: 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # its notice ignores that level; also: alike on every CPU
 
 from nnlab._order import batches
+from nnlab._starts import initial_weights
 from nnlab.challenge import Challenge
 from nnlab.checks import check, check_function
 from nnlab.evidence import Evidence
@@ -53,6 +54,7 @@ __all__ = [
     "batches",
     "check",
     "check_function",
+    "initial_weights",
     "tabulate",
     "train_sweep",
 ]

@@ -4,24 +4,26 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from nnlab import _philox
+
 
 def permutations(n: int, batch_size: int | None, epochs: int, seed: int) -> np.ndarray:
     """Return the order of the n examples in every epoch, int32 [epochs, n]; the full batch keeps the data's order."""
     if batch_size is None or batch_size == n:
         return np.tile(np.arange(n, dtype=np.int32), (epochs, 1))
-    generator = np.random.default_rng(seed)
-    return np.stack([generator.permutation(n) for _ in range(epochs)]).astype(np.int32)
+    return _philox.permutations(n, seed, _philox.ORDER, epochs)
 
 
 def batches(n: int, batch_size: int | None, epochs: int, seed: int = 0) -> Iterator[list[np.ndarray]]:
     """Yield, for each epoch, the list of index arrays that `train_sweep` uses as its batches.
 
-    Every epoch draws a new permutation of the n examples from `np.random.default_rng(seed)` and cuts it into pieces
-    of `batch_size`; the last piece holds what is left. With `batch_size` None (or n) there is one batch an epoch, in
-    the data's own order. Raises ValueError for n, batch_size or epochs below 1, or batch_size above n.
+    Every epoch draws a new permutation of the n examples and cuts it into pieces of `batch_size`; the last piece holds
+    what is left. The permutations come from a portable generator (`nnlab._philox` says how), so that they are the same
+    on every machine and in every language. With `batch_size` None (or n) there is one batch an epoch, in the data's own
+    order. Raises ValueError for n, batch_size or epochs below 1, or batch_size above n.
 
     >>> [[batch.tolist() for batch in epoch] for epoch in batches(5, 2, epochs=1, seed=0)]
-    [[[4, 2], [1, 3], [0]]]
+    [[[0, 3], [2, 1], [4]]]
     """
     if n < 1 or epochs < 1 or (batch_size is not None and not 1 <= batch_size <= n):
         got = f"n={n}, batch_size={batch_size}, epochs={epochs}"

@@ -14,11 +14,12 @@ import tensorflow as tf
 
 from nnlab._evaluate import Evaluator
 from nnlab._history import History, stack_groups
-from nnlab._inputs import check_examples, check_learning_rates
+from nnlab._inputs import check_examples, check_learning_rates, frozen
 from nnlab._losses import check_targets
 from nnlab._networks import Network, Networks
 from nnlab._order import permutations
 from nnlab._settings import Setting, naming
+from nnlab._starts import initial_weights
 from nnlab._train import Trainer
 from nnlab.records import Sweep
 
@@ -33,7 +34,7 @@ class Cancelled(Exception):  # noqa: N818 (it is no error)
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """All runs that differ in the learning rate only."""
+    """All runs that differ in the learning rate and the start only; weights are stacked by start, [starts, ...]."""
 
     setting: Setting
     network: Network
@@ -55,10 +56,11 @@ class Recipe:
     """The groups of a sweep (own knobs first, activations last) and what they have in common."""
 
     def __init__(
-        self, build, loss, settings, shape, activations, *, epochs, snapshots, parameters, norms, seed
+        self, build, loss, settings, shape, activations, *, epochs, snapshots, parameters, norms, seed, starts
     ) -> None:
         self.build = build  # shown as code by nnlab.keras_code
-        self.loss, self.epochs, self.snapshots, self.parameters, self.seed = loss, epochs, snapshots, parameters, seed
+        self.loss, self.epochs, self.snapshots, self.parameters = loss, epochs, snapshots, parameters
+        self.seed, self.starts = seed, starts
         self._networks = Networks(build, seed)
         self._trainers, self._evaluators = {}, {}
         self.groups = [self._group(setting, name) for setting in settings for name in activations]
@@ -87,11 +89,19 @@ class Recipe:
                 network,
                 self._trainers[key],
                 self._evaluators.setdefault(network, Evaluator(network, self.loss)),
-                network.check_weights(setting.weights),
+                self._initial_weights(network, setting),
                 check_targets("y", setting.y, network.output_shape, self.loss),
                 validation,
                 rate_factors(setting, self.epochs),
             )
+
+    def _initial_weights(self, network: Network, setting: Setting) -> list[np.ndarray]:
+        """Return the weights of every start, stacked: [starts, ...] each."""
+        first = network.check_weights(setting.weights)
+        if self.starts > 1 and setting.weights is not None:
+            raise ValueError(f"starts is {self.starts}, but setting gives the initial weights; leave starts at 1")
+        further = [initial_weights(network.model, start, self.seed) for start in range(1, self.starts)]
+        return [np.stack(arrays) for arrays in zip(first, *further, strict=True)]
 
     def _check_alike(self) -> None:
         """Refuse what could not be stacked into one array."""
@@ -119,7 +129,7 @@ class Recipe:
         progress: Callable[[float], None] | None = None,
         cancelled: threading.Event | None = None,
     ) -> dict[str, np.ndarray | None]:
-        """Train every group at `rates`, some side by side; return the arrays of a Sweep, [*K, A, R, ...].
+        """Train every group at `rates`, some side by side; return the arrays of a Sweep, [starts, *K, A, R, ...].
 
         progress is called with the fraction done, from any thread, one call after the other.
         """
@@ -147,7 +157,14 @@ class Recipe:
                 results = dict(pool.imap_unordered(train_group, [(copy_context(), group) for group in groups.values()]))
             finally:
                 stopped.set()
-        return stack_groups([results[group.training] for group in self.groups], self.shape)
+        stacked = stack_groups([results[group.training] for group in self.groups], self.shape)
+        return {name: None if array is None else self._by_start(array) for name, array in stacked.items()}
+
+    def _by_start(self, array: np.ndarray) -> np.ndarray:
+        """Return an array [*K, A, members, ...] as [starts, *K, A, R, ...]."""
+        members = len(self.shape)
+        apart = array.reshape(*self.shape, self.starts, -1, *array.shape[members + 1 :])
+        return frozen(np.ascontiguousarray(np.moveaxis(apart, members, 0)))
 
     def extend(self, sweep: Sweep, new_rates, progress, cancelled) -> Sweep:
         """Train the rates that the sweep does not have yet, and join them to it."""
@@ -167,16 +184,17 @@ class Recipe:
         setting, trainer = group.setting, group.trainer
         batch_size = setting.batch_size or len(setting.x)
         order = permutations(len(setting.x), setting.batch_size, self.epochs, self.seed)
-        x, y, members = tf.constant(setting.x), tf.constant(group.y), tf.constant(rates, tf.float32)
+        x, y = tf.constant(setting.x), tf.constant(group.y)
+        members = tf.tile(tf.constant(rates, tf.float32), [self.starts])  # all rates of start 0, then of start 1, ...
         carry, before = trainer.start(group.weights, len(rates))
         record = History(
-            group.evaluator, len(rates), self.epochs, self.snapshots, self.parameters, len(self.layer_names)
+            group.evaluator, len(members), self.epochs, self.snapshots, self.parameters, len(self.layer_names)
         )
         validation = group.validation and tuple(map(tf.constant, group.validation))
         observed = (x, y), validation, tf.constant(setting.points)
         record.add(0, before, *observed)
         trainer.prepare(carry, members, group.factors, order, batch_size, x, y)
-        length = trainer.chunk_epochs(len(rates), group.factors.shape[1], batch_size)
+        length = trainer.chunk_epochs(len(members), group.factors.shape[1], batch_size)
         for first in range(0, self.epochs, length):
             chunk = slice(first, first + length)
             steps = tf.constant(group.factors[chunk]), tf.constant(order[chunk])

@@ -1,8 +1,8 @@
 """Train all members of a group at once: one compiled function that runs a chunk of epochs for stacked weights [G, ...].
 
-The members of a group differ in the learning rate only; they are the first axis of every array. Weights, data, learning
-rates, batch order and seeds are inputs, and every length (members, examples, epochs) is left open, so one trace serves
-every chunk, every start point and every learning rate that is added later.
+The members of a group differ in the learning rate and the initial weights only; they are the first axis of every
+array. Weights, data, learning rates, batch order and seeds are inputs, and every length (members, examples, epochs) is
+left open, so one trace serves every chunk, every start point and every learning rate that is added later.
 
 From step to step a member's trained weights travel as one row of packed weights [G, P]: an update of one array has
 fewer operations than updates of many, and on networks this small most of a sweep's time goes into tracing them.
@@ -34,12 +34,13 @@ class Trainer:
     def vectorised(self) -> bool:
         return self._chunk.vectorised
 
-    def start(self, weights: list[np.ndarray], members: int) -> tuple[tuple, list[tf.Tensor]]:
+    def start(self, weights: list[np.ndarray], times: int) -> tuple[tuple, list[tf.Tensor]]:
         """Return what training carries from step to step, and weights and state before it [1, G, ...].
 
+        weights: those of every start, [starts, ...] each. times: how many members begin with each of them, in a row.
         The first is (packed weights, state, seeds, slots, number of the step).
         """
-        stacked = [tf.repeat(tf.constant(w)[None], members, axis=0) for w in weights]
+        stacked = [tf.repeat(tf.constant(w), times, axis=0) for w in weights]
         trainable, state = self.network.split(stacked)
         packed = _pack(trainable)
         slots = [tf.zeros_like(packed)] * self.optimizer.slots

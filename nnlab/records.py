@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from nnlab.table import Member
 
 
+TRAINED = ("loss", "data_loss", "validation_loss", "predictions", "parameters", "gradient_norms")
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """One network trained once.
@@ -28,7 +31,7 @@ class Run:
     data_loss [E + 1] is the loss of the weights after each epoch on the training data (entry 0: untrained), without
     penalties and with dropout off. validation_loss [E] (or None) is the same on the validation data, entry e after
     epoch e + 1. predictions [S, P] (or [S, P, O]) and parameters [S, D] (or None) are those after the epochs in
-    snapshot_epochs [S], and so are gradient_norms [S, L] (or None).
+    snapshot_epochs [S], and so are gradient_norms [S, L] (or None). start counts the initial weights, 0 first.
     diverged_at is the first epoch (counted from 1) at which loss or data_loss is no longer finite, or None.
     """
 
@@ -42,6 +45,7 @@ class Run:
     parameters: np.ndarray | None
     snapshot_epochs: np.ndarray
     gradient_norms: np.ndarray | None = None
+    start: int = 0
 
     @property
     def diverged_at(self) -> int | None:
@@ -50,6 +54,7 @@ class Run:
 
     def __repr__(self) -> str:
         setting = sentence({"learning rate": self.learning_rate, "activation": self.activation, **self.knobs})
+        setting += f", start {self.start}" if self.start else ""
         ending = f", diverged at epoch {self.diverged_at}" if self.diverged_at else ""
         return f"Run of {len(self.loss)} epochs with {setting}{ending}."
 
@@ -66,8 +71,9 @@ class Sweep:
     parameter_names (length D) are ("w", "b") for one Dense(1) on one input, otherwise like "dense_1.kernel[0,2]".
     gradient_norms [*K, A, R, S, L] (or None) holds the norm of the loss's gradient in the kernel of each of the L
     layers in layer_names, from the input to the output, with NaN where a network has fewer.
-    x and y are the data given to `train_sweep`. vectorised tells whether all members trained in one batched computation
-    (True) or one after the other inside the compiled function (False); graphs counts the training functions compiled.
+    All these are of start 0; of_starts(name) has every start. x and y are the data given to `train_sweep`. vectorised
+    tells whether all members trained in one batched computation (True) or one after the other inside the compiled
+    function (False); graphs counts the training functions compiled.
     """
 
     knobs: dict[str, tuple]
@@ -89,12 +95,34 @@ class Sweep:
     gradient_norms: np.ndarray | None = None
     layer_names: tuple[str, ...] = ()
     _recipe: Recipe | None = field(default=None, repr=False)
+    _of_starts: dict[str, np.ndarray | None] | None = field(default=None, repr=False)  # by name, starts first
 
-    def run(self, learning_rate: float | None = None, activation: str | None = None, **knobs: object) -> Run:
-        """Return one run. A value may be left out where its ladder has one step only.
+    @property
+    def starts(self) -> int:
+        """From how many initial weights every setting was trained."""
+        return 1 if self._of_starts is None else len(self._of_starts["data_loss"])
 
-        Raises ValueError for a value that is not on its ladder, or a knob that the sweep does not have.
+    def of_starts(self, name: str) -> np.ndarray:
+        """Return an array for all starts, [starts, ...] where the rest is its shape here.
+
+        name: "loss", "data_loss", "validation_loss", "predictions", "parameters" or "gradient_norms".
+        Raises ValueError for another name, or an array that this sweep did not keep.
         """
+        if name not in TRAINED:
+            raise ValueError(f"name must be one of {', '.join(TRAINED)}, got {name!r}")
+        if getattr(self, name) is None:
+            raise ValueError(f"this Sweep did not keep {name}; ask train_sweep for it")
+        return getattr(self, name)[None] if self._of_starts is None else self._of_starts[name]
+
+    def run(
+        self, learning_rate: float | None = None, activation: str | None = None, *, start: int = 0, **knobs: object
+    ) -> Run:
+        """Return one run. A value may be left out where its ladder has one step only; start counts from 0.
+
+        Raises ValueError for a value that is not on its ladder, a start or a knob that the sweep does not have.
+        """
+        if isinstance(start, bool) or start not in range(self.starts):
+            raise ValueError(f"start must be a whole number from 0 to {self.starts - 1}, got {start!r}")
         ladders = {**self.knobs, "activation": self.activations, "learning_rate": self.learning_rates}
         chosen = {**knobs, "activation": activation, "learning_rate": learning_rate}
         at = locate(ladders, chosen)
@@ -103,14 +131,15 @@ class Sweep:
             learning_rate=values.pop("learning_rate"),
             activation=values.pop("activation"),
             knobs=values,
-            loss=self.loss[at],
-            data_loss=self.data_loss[at],
-            validation_loss=None if self.validation_loss is None else self.validation_loss[at][1:],
-            predictions=self.predictions[at],
-            parameters=None if self.parameters is None else self.parameters[at],
             snapshot_epochs=self.snapshot_epochs,
-            gradient_norms=None if self.gradient_norms is None else self.gradient_norms[at],
+            start=start,
+            **{name: self._row(name, (start, *at)) for name in TRAINED},
         )
+
+    def _row(self, name: str, at: tuple[int, ...]) -> np.ndarray | None:
+        """Return an array of one run, as it is in a Run."""
+        row = None if getattr(self, name) is None else self.of_starts(name)[at]
+        return row[1:] if name == "validation_loss" and row is not None else row
 
     def with_learning_rates(
         self,
@@ -131,22 +160,24 @@ class Sweep:
         return self._recipe.extend(self, new_rates, progress, cancelled)
 
     def merged(self, rates: tuple[float, ...], results: dict[str, np.ndarray | None]) -> Sweep:
-        """Return a new Sweep with the `results` for further `rates` (named and shaped as here) in their places."""
+        """Return a new Sweep with the `results` for further `rates` (of all starts) in their places."""
         ladder = (*self.learning_rates, *rates)
         order = np.argsort(ladder)
-        axis = self.data_loss.ndim - 2
+        axis = self.data_loss.ndim - 1  # behind the starts
         joined = {}
         for name, new in results.items():
-            old = getattr(self, name)
-            joined[name] = None if old is None else np.take(np.concatenate([old, new], axis=axis), order, axis=axis)
-            if old is not None:
-                joined[name].setflags(write=False)
-        return replace(self, learning_rates=tuple(ladder[i] for i in order), **joined)
+            if new is not None:
+                new = np.take(np.concatenate([self.of_starts(name), new], axis=axis), order, axis=axis)
+                new.setflags(write=False)
+            joined[name] = new
+        first = {name: None if array is None else array[0] for name, array in joined.items()}
+        return replace(self, learning_rates=tuple(ladder[i] for i in order), _of_starts=joined, **first)
 
     def __repr__(self) -> str:
-        runs = int(np.prod(self.data_loss.shape[:-1]))
+        runs = self.starts * int(np.prod(self.data_loss.shape[:-1]))
         own = [f"{len(values)} x {name}" for name, values in self.knobs.items()]
         ladders = [*own, plural(len(self.learning_rates), "learning rate"), plural(len(self.activations), "activation")]
+        ladders += [plural(self.starts, "start")] if self.starts > 1 else []
         return f"Sweep of {plural(runs, 'run')} of {plural(self.epochs, 'epoch')}: {', '.join(ladders)}."
 
 

@@ -47,6 +47,7 @@ def train_sweep(
     parameters: bool | Sequence[str] = False,
     gradient_norms: bool = False,
     seed: int = 0,
+    starts: int = 1,
 ) -> Sweep:
     """Train `build(activation)` for every learning rate, activation and knob value, and return everything as a Sweep.
 
@@ -67,13 +68,17 @@ def train_sweep(
     there, for each layer, the Euclidean norm of the gradient of the loss (on all of x and y, without penalties, dropout
     off) in its kernel; a knob may change the number of layers.
 
+    starts: how many initial weights every setting is trained from, on the same batches. Start 0 is Keras' own for the
+    seed; further ones are those of `nnlab.initial_weights(model, start, seed)`, drawn from each layer's own
+    initialiser. The arrays of a Sweep are those of start 0, `sweep.of_starts(name)` has all.
+
     All learning rates begin with the same weights, and so do all activations: Keras is seeded with `seed` before each
     build (and stays so; NumPy's and Python's global generators are put back). The same seed gives the same result.
     A run that diverges is kept, with inf or NaN from then on. Raises ValueError or TypeError for a bad argument, before
     any training.
     """
     rates, names = check_learning_rates(learning_rates), check_activations(activations)
-    epochs, seed = check_whole("epochs", epochs, 1), check_seed(seed)
+    epochs, seed, starts = check_whole("epochs", epochs, 1), check_seed(seed), check_whole("starts", starts, 1)
     base = base_setting(x, y, predict_at=predict_at, validation=validation, batch_size=batch_size, optimizer=optimizer)
     ladders = check_knobs(knobs, setting)
     recipe = Recipe(
@@ -87,9 +92,10 @@ def train_sweep(
         parameters=bool(parameters),
         norms=bool(gradient_norms),
         seed=seed,
+        starts=starts,
     )
     parameter_names = check_parameter_names(parameters, recipe.groups[0].network.parameter_names)
-    with Progress(f"Training {len(recipe.groups) * len(rates)} networks") as progress:
+    with Progress(f"Training {starts * len(recipe.groups) * len(rates)} networks") as progress:
         results = recipe.train(rates, progress.report)
     return Sweep(
         knobs=ladders,
@@ -105,5 +111,6 @@ def train_sweep(
         vectorised=recipe.vectorised,
         graphs=recipe.graphs,
         _recipe=recipe,
-        **results,
+        _of_starts=results,
+        **{name: None if array is None else array[0] for name, array in results.items()},
     )

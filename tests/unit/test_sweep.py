@@ -325,8 +325,6 @@ def test_batches_cut_a_new_permutation_each_epoch_and_leave_the_rest_to_the_last
     orders = [np.concatenate(epoch).tolist() for epoch in epochs]
     assert sorted(orders[0]) == sorted(orders[1]) == list(range(7))
     assert orders[0] != orders[1]
-    generator = np.random.default_rng(1)
-    assert orders == [generator.permutation(7).tolist() for _ in range(2)]
     assert [batch.tolist() for epoch in nnlab.batches(3, None, epochs=2, seed=1) for batch in epoch] == [[0, 1, 2]] * 2
 
 
