@@ -19,6 +19,7 @@ NO_REPOSITORY = (
     "Note: this folder has no GitHub remote `origin` and `launch_repository` is not set in _config.yml, "
     "so the pages have no launch buttons."
 )
+TAG = "launch_buttons"  # what a page says of the buttons stands in `only` with this tag
 GITHUB = re.compile(
     r"^(?:https?://(?:[^@/]+@)?|ssh://git@|git://|git@)(?:ssh\.|www\.)?github\.com(?::\d+)?"
     r"[:/]/?([\w-]+)/([\w.-]+?)(?:\.git)?/?$",
@@ -45,7 +46,9 @@ def find_repository(app: Sphinx, config) -> None:
     # Jupyter Book's default is its own repository: always overwritten.
     options["repository_url"] = config.launch_repository
     options["repository_branch"] = config.launch_branch
-    if not config.launch_repository:
+    if config.launch_repository:
+        app.tags.add(TAG)
+    else:
         print(NO_REPOSITORY, file=sys.stderr)
         options.update(dict.fromkeys(REPOSITORY_BUTTONS, False))
 

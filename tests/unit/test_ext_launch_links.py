@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from launch_links import binder_link, git_remote, github_address
+from launch_links import TAG, binder_link, find_repository, git_remote, github_address
 
 
 @pytest.mark.parametrize(
@@ -61,3 +64,15 @@ def test_the_remote_is_that_of_the_book_s_own_repository(tmp_path):
     assert git_remote(tmp_path) == "git@github.com:owner/book.git"
     (tmp_path / "unpacked").mkdir()
     assert git_remote(tmp_path / "unpacked") == "", "a book unpacked inside another repository"
+
+
+@pytest.mark.parametrize(("address", "spoken_of"), [("https://github.com/owner/book", True), ("", False)])
+def test_pages_speak_of_launch_buttons_only_where_there_are_any(tmp_path, address, spoken_of, capsys):
+    config = SimpleNamespace(launch_repository=address, launch_branch="main", html_theme_options={})
+    app = SimpleNamespace(srcdir=tmp_path, tags=set())
+    find_repository(app, config)
+    assert (TAG in app.tags) is spoken_of
+    landing_page = (Path(__file__).parents[2] / "index.md").read_text("utf-8")
+    before, conditional, after = re.split(rf"```\{{only\}} {TAG}\n|\n```\n(?=\nDo you teach)", landing_page)
+    assert "launch button" in conditional
+    assert "launch button" not in before + after
