@@ -70,8 +70,8 @@ MUTATIONS = [
     Mutation(
         "the losses of a ladder belong to its neighbours",
         "nnlab/_recipe.py",
-        "tf.constant(group.y), tf.constant(rates, tf.float32)",
-        "tf.constant(group.y), tf.constant(rates[::-1], tf.float32)",
+        "tf.tile(tf.constant(rates, tf.float32), [self.starts])",
+        "tf.tile(tf.constant(rates[::-1], tf.float32), [self.starts])",
         f"{SWEEP}::test_one_neuron_follows_gradient_descent_by_hand",
     ),
     Mutation(
@@ -84,9 +84,23 @@ MUTATIONS = [
     Mutation(
         "the batches are not shuffled",
         "nnlab/_order.py",
-        "generator.permutation(n) for _ in range(epochs)",
-        "np.arange(n) for _ in range(epochs)",
+        "return _philox.permutations(n, seed, _philox.ORDER, epochs)",
+        "return np.tile(np.arange(n, dtype=np.int32), (epochs, 1))",
         f"{SWEEP}::test_batches_cut_a_new_permutation_each_epoch_and_leave_the_rest_to_the_last",
+    ),
+    Mutation(
+        "a round of the portable generator is missing",
+        "nnlab/_philox.py",
+        "_ROUNDS = 10",
+        "_ROUNDS = 9",
+        "tests/unit/test_portable_random.py",
+    ),
+    Mutation(
+        "every further start begins alike",
+        "nnlab/_recipe.py",
+        "initial_weights(network.model, start, self.seed) for start in",
+        "initial_weights(network.model, 1, self.seed) for start in",
+        "tests/unit/test_starts.py::test_every_start_is_what_keras_trains_from_its_weights",
     ),
     Mutation(
         "the activation is ignored",
