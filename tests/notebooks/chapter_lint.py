@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from exercise_lint import exercise_problems
+from notebook_parts import code_cells, is_open, printed, prose, section, source
+
 SECTIONS = ("Why this matters", "Exercises", "From the slide", "Summary", "Further reading")
 MOST_LINES, MOST_COLUMNS = 20, 79
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\d)")
@@ -36,32 +39,11 @@ BIBLIOGRAPHY = Path(__file__).parents[2] / "assets" / "references.bib"
 
 def problems(notebook: dict, number: int) -> list[str]:
     """Return everything that chapter `number` lacks or should not have."""
-    frame, rules = _frame(notebook, number), (_parts, _questions, _cells, _pictures, _prose, _decimals)
+    frame, rules = (
+        _frame(notebook, number),
+        (_parts, exercise_problems, _questions, _cells, _pictures, _prose, _decimals),
+    )
     return [*frame, *(problem for rule in rules for problem in rule(notebook))]
-
-
-def source(cell: dict) -> str:
-    return "".join(cell["source"])
-
-
-def code_cells(notebook: dict) -> list[dict]:
-    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-
-
-def prose(notebook: dict) -> str:
-    return "\n\n".join(source(cell) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
-
-
-def is_closed(cell: dict) -> bool:
-    """Whether a cell is closed on the page and in JupyterLab."""
-    metadata = cell["metadata"]
-    return bool(metadata.get("jupyter", {}).get("source_hidden")) and "hide-input" in metadata.get("tags", [])
-
-
-def printed(notebook: dict) -> str:
-    """Return all text that the cells of a notebook print."""
-    outputs = [output for cell in code_cells(notebook) for output in cell["outputs"]]
-    return "\n".join("".join(out.get("text") or out.get("data", {}).get("text/plain", [])) for out in outputs)
 
 
 def is_sentence(alt: str) -> bool:
@@ -88,33 +70,13 @@ def _frame(notebook: dict, number: int) -> Iterator[str]:
         yield "nothing is cited under further reading"
 
 
-def section(notebook: dict, title: str) -> list[dict]:
-    """Return the cells of a section: from the one in which its title stands to that of the next title."""
-    cells = notebook["cells"]
-    heads = [i for i, cell in enumerate(cells) if cell["cell_type"] == "markdown" and "\n## " in f"\n{source(cell)}"]
-    found = [i for i in heads if f"\n## {title}\n" in f"\n{source(cells[i])}\n"]
-    return cells[found[0] : next((i for i in heads if i > found[0]), None)] if found else []
-
-
 def _parts(notebook: dict) -> Iterator[str]:
     code = [source(cell) for cell in code_cells(notebook)]
     for what, least in (("nnlab.Question(", 3), ("nnlab.Lab(", 1), ("nnlab.Challenge(", 1), ("nnlab.KerasCode(", 1)):
         if sum(text.count(what) for text in code) < least:
             yield f"fewer than {least} of {what}…)"
-    cells = code_cells(notebook)
-    tagged = [place for place, cell in enumerate(cells) if "exercise" in cell["metadata"].get("tags", [])]
-    if len(tagged) < 3:
-        yield "fewer than three exercises"
-    for place in tagged:
-        # A long solution stands in a cell of its own, before that which checks.
-        answers = [cell for cell in cells[place + 1 : place + 3] if is_closed(cell)]
-        if not any("nnlab.check" in source(cell) for cell in answers) or answers[0] is not cells[place + 1]:
-            yield f"the exercise '{source(cells[place])[:30]}' is not followed by a closed solution that checks it"
     if not any(cell["cell_type"] == "code" for cell in section(notebook, "From the slide")):
         yield "what is said of the slide has no evidence from a cell"
-    for level in ("**Easy.**", "**Medium.**", "**Hard.**"):
-        if level not in prose(notebook):
-            yield f"no exercise {level}"
 
 
 def _questions(notebook: dict) -> Iterator[str]:
@@ -198,10 +160,9 @@ def _cells(notebook: dict) -> Iterator[str]:
     for cell in code_cells(notebook):
         text = source(cell)
         name = f"the cell '{text.strip().splitlines()[0][:50]}'"
-        hidden = "hide-input" in cell["metadata"].get("tags", [])
-        if not hidden and len(text.splitlines()) > MOST_LINES:
+        if is_open(cell) and len(text.splitlines()) > MOST_LINES:
             yield f"{name} has {len(text.splitlines())} lines"
-        if not hidden and max(map(len, text.splitlines())) > MOST_COLUMNS:
+        if is_open(cell) and max(map(len, text.splitlines())) > MOST_COLUMNS:
             yield f"{name} has a line of {max(map(len, text.splitlines()))} characters"
         alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
         if "plt.show()" in text and not is_sentence(alt):

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from chapter_labs import Exercise, run_chapter
 
-CHAPTERS = sorted((Path(__file__).parents[2] / "chapters").glob("*.ipynb"))
+FOLDER = Path(__file__).parents[2] / "chapters"
+CHAPTERS = [*sorted(FOLDER.glob("*.ipynb")), FOLDER / "skeleton" / "chapter.ipynb"]
 
 
 def failing(*arguments):
@@ -63,6 +64,55 @@ def test_there_are_three_at_least(exercises):
 def test_the_solution_is_accepted(exercises, said):
     for exercise in exercises:
         assert said(exercise, exercise.solution).startswith(f"✓ {exercise.name}"), exercise.name
+
+
+def in_few_digits(value: object) -> object:
+    """The value as another dtype holds it; a list's items stay what they are."""
+    array = np.asarray(value)
+    return array.astype({"f": "float32", "i": "int32", "b": "int8"}.get(array.dtype.kind, array.dtype))[()]
+
+
+def as_list(value: object) -> object:
+    """The value as Python's own lists and numbers."""
+    return np.asarray(value).tolist()
+
+
+def as_typed(value: object, digits: int | None) -> object:
+    """A number as a learner types it: in the decimals asked for, or in four significant digits."""
+    array = np.asarray(value)
+    if array.dtype.kind != "f":
+        return value
+    return np.round(array, digits) if digits is not None else float(f"{array:.4g}") if not array.ndim else array
+
+
+VARIANTS = {"a list": as_list, "another dtype": in_few_digits}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_solution_is_accepted_in_other_forms(exercises, said, variant):
+    for exercise in exercises:
+        form, solution = VARIANTS[variant], exercise.solution
+        given = (lambda *case, form=form, right=solution: form(right(*case))) if callable(solution) else form(solution)
+        assert said(exercise, given).startswith("✓"), f"{exercise.name}, as {variant}: {said(exercise, given)}"
+
+
+def test_answers_may_be_rounded_as_the_exercise_asks(exercises, said):
+    """Slips, too, are recognised as they are typed."""
+    for exercise in exercises:
+        if not exercise.wants_function:
+            typed = as_typed(exercise.solution, exercise.digits)
+            assert said(exercise, typed).startswith("✓"), f"{exercise.name}, typed as {typed}: {said(exercise, typed)}"
+            for message, value in exercise.mistakes.items():
+                line = said(exercise, as_typed(value, exercise.digits))
+                assert message in line, f"{exercise.name}: {message!r} is not said to {value}, rounded, but {line!r}"
+
+
+def test_a_forgotten_return_is_told(exercises, said):
+    for exercise in exercises:
+        if exercise.wants_function:
+            line = said(exercise, lambda *case, right=exercise.solution: (right(*case), None)[1])
+            assert line.startswith("✗"), line
+            assert "a `return` is missing" in line
 
 
 def test_each_typical_slip_gets_the_message_meant_for_it(exercises, said):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 import nnlab
 
@@ -22,12 +23,16 @@ OFFLINE = Path(__file__).parents[1] / "notebooks" / "offline" / "profile_default
 
 @dataclass(frozen=True)
 class Exercise:
-    """One call of `nnlab.check` (or `check_function`): `answer(given)` prints its verdict on another answer."""
+    """One call of `nnlab.check` (or `check_function`): `answer(given)` prints its verdict on another answer.
+
+    digits: the decimals that the exercise asks for; None where it asks for none.
+    """
 
     name: str
     answer: Callable[[object], None]
     solution: object
     mistakes: dict[str, object]
+    digits: int | None = None
 
     @property
     def wants_function(self) -> bool:
@@ -60,10 +65,10 @@ def run_chapter(chapter: Path) -> Chapter:
 
 def executed_cells(chapter: Path) -> Iterator[tuple[dict, object, dict[str, object]]]:
     """Run a chapter's cells; yield each when it has run, with its value and all names of the notebook."""
-    shell = InteractiveShell()
+    shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))  # in memory, not in the user's file
     for cell in json.loads(chapter.read_text("utf-8"))["cells"]:
         if cell["cell_type"] == "code":
-            result = shell.run_cell("".join(cell["source"]))
+            result = shell.run_cell("".join(cell["source"]), store_history=True)  # as a kernel does
             result.raise_error()
             yield cell, result.result, shell.user_ns
 
@@ -96,7 +101,8 @@ def recorded_checks() -> Iterator[list[Exercise]]:
             def answer(given):
                 original(name, given, solution, *arguments, **options)
 
-            exercises.append(Exercise(name, answer, solution, dict(options.get("mistakes") or {})))
+            slips = dict(options.get("mistakes") or {})
+            exercises.append(Exercise(name, answer, solution, slips, options.get("digits")))
             answer(given)
 
         return record
