@@ -7,14 +7,12 @@ array; lists with a text or a truth value in them are compared item by item.
 from __future__ import annotations
 
 import reprlib
-import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
-# What a value computed in few digits can be off by, relative to the largest: no learner has to compute in float64.
-COARSE = {"float32": 1e-5, "float16": 2e-3, "bfloat16": 1.6e-2}
+from nnlab._tolerance import Tolerance, numbers
+
 KINDS = {  # in this order: True is an int for Python, and a NumPy float a float
     "a text": str,
     "True or False": bool | np.bool_,
@@ -24,25 +22,6 @@ KINDS = {  # in this order: True is an int for Python, and a NumPy float a float
     "None": type(None),
 }
 SEVERAL = {"a text": "texts", "True or False": "truth values", "a number": "numbers", "None": "None"}
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """within: largest relative difference. digits: decimals to which the learner may round; None: no rounding."""
-
-    within: float
-    digits: int | None = None
-
-    def near(self, got: np.ndarray, want: np.ndarray, dtype: str) -> np.ndarray:
-        """Return for each of the finite numbers `got`, held as `dtype`, whether it counts as the one wanted."""
-        scale = max(1.0, float(np.abs(want).max(initial=0.0)))
-        gap = np.abs(got - want)
-        near = gap <= max(self.within, COARSE.get(dtype, 0.0)) * scale
-        if self.digits is not None:
-            # Half a unit either way, so that a 5 at the end may go up or down.
-            near |= gap <= 0.5 * 10.0**-self.digits + 1e-9 * scale
-            near |= np.round(got, self.digits) == np.round(want, self.digits)
-        return near
 
 
 def difference(given: object, expected: object, tolerance: Tolerance) -> str:
@@ -68,23 +47,6 @@ def comparable(expected: object) -> bool:
     if _is_list(expected) and _has_words(expected):
         return all(map(comparable, expected))
     return isinstance(expected, str | bool) or numbers(expected) is not None
-
-
-def numbers(value: object) -> np.ndarray | None:
-    """Return real numbers as an array of float64, or None where something else is among them."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            array = np.asarray(value)
-            if array.dtype.kind in "USMm" or (array.dtype == object and any(map(_is_word, array.flat))):
-                return None
-            if array.dtype.kind == "c":
-                array = array.real if not array.imag.any() else None
-            return array.astype(float)
-    except OverflowError:  # an integer beyond all floats
-        return np.full(array.shape, np.inf)
-    except Exception:  # a learner's object may raise anything when it is looked at
-        return None
 
 
 def described(value: object) -> str:
@@ -178,10 +140,6 @@ def _plain(value: object) -> object:
 
 def _is_list(value: object) -> bool:
     return isinstance(value, list | tuple | range) or (isinstance(value, np.ndarray) and value.ndim > 0)
-
-
-def _is_word(value: object) -> bool:
-    return isinstance(value, str | bytes) or value is None or value is ...
 
 
 def _has_words(value: object) -> bool:

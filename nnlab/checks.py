@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from nnlab._differences import Tolerance, comparable, described, difference, numbers
+from nnlab._differences import comparable, described, difference
+from nnlab._tolerance import Tolerance, numbers
 
 RIGHT, WRONG, OPEN = "✓", "✗", "○"
 # What a function without a statement of its own is made of, in any Python from 3.11 on.
@@ -39,8 +40,8 @@ def check(
     name: what was asked, as it stands in the exercise. given: the learner's value; None or ... means not answered yet.
     within: largest difference that still counts, relative to the largest expected magnitude (absolute if that is < 1).
     digits: decimals that the exercise asks for; what rounds to the expected value counts as well.
-    mistakes: message -> the value that this mistake leads to, so that a typical slip gets its own explanation; it is
-    recognised as generously as the right answer.
+    mistakes: message -> the value that this mistake leads to, so that a typical slip gets its own explanation. It is
+    recognised as generously as the right answer, with `digits` to as many significant digits.
     Raises ValueError where a mistake leads to what counts as right, TypeError for an expected value of another kind.
     """
     tolerance, mistakes = _tolerance(within, digits), mistakes or {}
@@ -109,7 +110,7 @@ def _verdict(name: str, given: object, expected: object, tolerance: Tolerance, m
     if not problem:
         return f"{RIGHT} {name}: right."
     for message, value in mistakes.items():
-        if not difference(given, value, tolerance):
+        if not difference(given, value, tolerance.like(expected, value)):
             return f"{WRONG} {name}: not yet. {message}"
     return f"{WRONG} {name}: not yet. {problem}"
 
@@ -128,8 +129,8 @@ def _refuse_unknown(name: str, *values: object) -> None:
 
 def _is_right(slip: object, expected: object, tolerance: Tolerance) -> bool:
     """Whether a slip counts as right, as it is or rounded as the learner would round it."""
-    rounded = None if tolerance.digits is None else numbers(slip)
-    forms = [slip] if rounded is None else [slip, np.round(rounded, tolerance.digits)]
+    digits, array = tolerance.like(expected, slip).digits, numbers(slip)
+    forms = [slip] if digits is None or array is None else [slip, np.round(array, digits)]
     return any(not difference(form, expected, tolerance) for form in forms)
 
 

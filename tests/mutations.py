@@ -147,7 +147,7 @@ MUTATIONS = [
     Mutation(
         "checks know a slip in full digits only",
         "nnlab/checks.py",
-        "if not difference(given, value, tolerance):",
+        "if not difference(given, value, tolerance.like(expected, value)):",
         "if not difference(given, value, Tolerance(1e-6)):",
         "tests/unit/test_checks.py::test_a_slip_is_recognised_when_it_is_rounded_as_well",
     ),

@@ -182,6 +182,14 @@ def test_a_slip_is_recognised_when_it_is_rounded_as_well(capsys):
     assert said(capsys) == "✗ Rate: not yet. That is the curvature."
 
 
+@pytest.mark.parametrize("answer", [1834.6974, 1835, 1834.7, 1800])
+def test_a_slip_of_another_magnitude_is_recognised_to_as_many_significant_digits(capsys, answer):
+    nnlab.check("Rate", answer, 0.00109, digits=4, mistakes={"That is the curvature.": 1834.6974})
+    assert said(capsys) == "✗ Rate: not yet. That is the curvature."
+    nnlab.check("Rate", 1900, 0.00109, digits=4, mistakes={"That is the curvature.": 1834.6974})
+    assert said(capsys) == "✗ Rate: not yet. 1900 is too large."
+
+
 @pytest.mark.parametrize("slip", [3.0, 3.004, 2.996, 3.0049])
 def test_a_slip_that_rounds_to_what_is_right_is_refused(slip):
     with pytest.raises(ValueError, match=r"Loss: the mistake 'Near\.' leads to what counts as right"):
