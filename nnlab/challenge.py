@@ -15,12 +15,15 @@ from nnlab.records import Table
 
 @dataclass(frozen=True, kw_only=True)
 class Challenge:
-    """Bring a loss below a value. The Lab says the goal in words and recognises when it is met.
+    """Bring a loss below a value and keep it there. The Lab says the goal in words and recognises when it is met.
+
+    It is met at an epoch from which on the loss stays below, so that nobody meets it by looking for one lucky epoch.
 
     loss_below or validation_loss_below: the loss to get under, in the loss' own unit.
-    within: the last epoch that counts; None lets every epoch count.
+    within: the last epoch at which it may get there; None lets every epoch count.
+    stays: for how many epochs it stays below, the one on screen included; None means until the run's last epoch.
     where: the values that a control must have, e.g. {"activation": "tanh", "learning_rate": [0.01, 0.03]}.
-    text: the goal in words; None makes them from the numbers.
+    text: the goal in words; None makes them from the numbers. That the loss has to stay below is added to both.
     hint: what is shown after `hint_after` settings that did not meet the goal; empty shows nothing.
     Raises ValueError or TypeError for numbers that cannot be met by any run of any sweep; the Lab raises ValueError for
     a goal that does not fit its own source.
@@ -29,6 +32,7 @@ class Challenge:
     loss_below: float | None = None
     validation_loss_below: float | None = None
     within: int | None = None
+    stays: int | None = None
     where: Mapping[str, object] | None = None
     text: str | None = None
     hint: str = ""
@@ -39,7 +43,7 @@ class Challenge:
             raise ValueError("a Challenge needs either loss_below or validation_loss_below, and not both")
         if not _is_number(self.below) or not self.below > 0:
             raise ValueError(f"{self._argument} must be a finite number above 0, not {self.below!r}")
-        for name, value in (("within", self.within), ("hint_after", self.hint_after)):
+        for name, value in (("within", self.within), ("stays", self.stays), ("hint_after", self.hint_after)):
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
                 raise ValueError(f"{name} must be a whole number above 0, not {value!r}")
         if self.where is not None and not isinstance(self.where, Mapping):
@@ -63,31 +67,44 @@ class Challenge:
         metric = "data_loss" if self.validation_loss_below is None else "validation_loss"
         if getattr(source, metric, None) is None:
             raise ValueError("validation_loss_below needs a Sweep with validation data, and this source has none")
-        self._check_within(source)
+        self._check_epochs(source)
         conditions = self._conditions(controls)
-        counted = _losses(source, metric, conditions)[..., : None if self.within is None else self.within + 1]
-        best = counted[np.isfinite(counted)].min(initial=np.inf)
-        if not best < self.below:
-            goal = self._words(conditions, controls)
-            raise ValueError(f"no run meets this Challenge ({goal}); the lowest loss is {best:g}")
+        held = self._held(_losses(source, metric, conditions))[..., : None if self.within is None else self.within + 1]
+        if not held.min() < self.below:
+            goal = self._words(source, conditions, controls)
+            raise ValueError(f"no run meets this Challenge ({goal}); the lowest loss that one keeps is {held.min():g}")
         self._check_start(source, metric, conditions, start)
         return {
-            "text": self.text or self._words(conditions, controls),
+            "text": self._words(source, conditions, controls),
             "metric": metric,
             "below": float(self.below),
             "within": self.within,
+            "stays": self.stays,
             "conditions": conditions,
             "hint": self.hint,
             "hint_after": self.hint_after,
         }
 
-    def _check_within(self, source: Source) -> None:
-        if self.within is None:
-            return
-        if isinstance(source, Table):
-            raise ValueError(f"within is {self.within}, but a Table has no epochs; leave it out")
-        if self.within > source.epochs:
-            raise ValueError(f"within is {self.within}, which is not among the epochs 1 to {source.epochs}")
+    def _check_epochs(self, source: Source) -> None:
+        for name, value in (("within", self.within), ("stays", self.stays)):
+            if value is None:
+                continue
+            if isinstance(source, Table):
+                raise ValueError(f"{name} is {value}, but a Table has no epochs; leave it out")
+            if value > source.epochs:
+                raise ValueError(f"{name} is {value}, which is not among the epochs 1 to {source.epochs}")
+
+    def _held(self, losses: np.ndarray) -> np.ndarray:
+        """Return for each epoch [..., epochs + 1] the highest loss from there on, for `stays` epochs or to the end.
+
+        Infinity stands for a run that is no number in them, or that ends before.
+        """
+        losses = np.where(np.isfinite(losses), losses, np.inf)
+        if self.stays is None:
+            return np.maximum.accumulate(losses[..., ::-1], axis=-1)[..., ::-1]
+        ended = np.full((*losses.shape[:-1], self.stays - 1), np.inf)
+        windows = np.lib.stride_tricks.sliding_window_view(np.concatenate([losses, ended], -1), self.stays, -1)
+        return windows.max(-1)
 
     def _conditions(self, controls: Sequence[Control]) -> dict[str, list]:
         allowed = {control["name"]: control for control in controls if control["kind"] != "time"}
@@ -106,14 +123,22 @@ class Challenge:
             return
         epoch = start.get("epoch", 0)
         here = _losses(source, metric, {name: [value] for name, value in start.items() if name != "epoch"})
-        if here[..., epoch].item() < self.below and (self.within is None or epoch <= self.within):
+        met = self._held(here)[..., epoch].item() < self.below
+        if met and (self.within is None or epoch <= self.within):
             raise ValueError(f"start already meets the Challenge: the loss there is {here[..., epoch].item():g}")
 
-    def _words(self, conditions: Mapping[str, list], controls: Sequence[Control]) -> str:
+    def _words(self, source: Source, conditions: Mapping[str, list], controls: Sequence[Control]) -> str:
+        stay = "" if isinstance(source, Table) else "stay below"
+        if stay and self.stays is not None:
+            stay += f" for {_epochs(self.stays)}"
+        if self.text:
+            return f"{self.text} The loss has to {stay}." if stay else self.text
         loss = "loss" if self.validation_loss_below is None else "validation loss"
         text = f"Bring the {loss} below {np.format_float_positional(self.below, trim='-')}"
         if self.within is not None:
-            text += f" within {self.within} {'epoch' if self.within == 1 else 'epochs'}"
+            text += f" within {_epochs(self.within)}"
+        if stay:
+            text += f" and {stay}"
         settings = [
             _setting(control, conditions[control["name"]]) for control in controls if control["name"] in conditions
         ]
@@ -130,6 +155,10 @@ def _losses(source: Source, metric: str, conditions: Mapping[str, list]) -> np.n
         ladders["learning_rate"] = source.learning_rates
     kept = [[ladder.index(value) for value in conditions.get(name, ladder)] for name, ladder in ladders.items()]
     return losses[np.ix_(*kept)]
+
+
+def _epochs(number: int) -> str:
+    return f"{number} {'epoch' if number == 1 else 'epochs'}"
 
 
 def _setting(control: Control, values: Sequence) -> str:

@@ -5,12 +5,24 @@ import { settingText } from "./settings.js";
 
 const REST = 400; // milliseconds: a setting that was only passed on the way to another one was not tried
 
-/** @returns {boolean} whether what is on screen meets the goal */
-export function isMet({ metric, below, within, conditions = {} }, view) {
-  const losses = metric === "validation_loss" ? view.run.validation : view.run.loss;
-  const inTime = within == null || view.epoch <= within;
-  return inTime && losses?.[view.epoch] < below && Object.entries(conditions).every(([name, values]) => values.includes(view.get(name)));
+const PASSING = "Below at this epoch, but it does not stay below.";
+
+/** @returns {boolean} whether what is on screen meets the goal: the loss stays below from here on, for `stays` epochs or to the end */
+export function isMet(goal, view) {
+  const { epoch } = view;
+  const losses = lossesOf(goal, view);
+  const end = goal.stays == null ? losses?.length : epoch + goal.stays;
+  return isBelow(goal, view) && end <= losses.length && losses.slice(epoch, end).every((loss) => loss < goal.below);
 }
+
+/** @returns {boolean} whether the loss on screen is below, whatever comes after */
+export function isBelow(goal, view) {
+  const { below, within, conditions = {} } = goal;
+  const inTime = within == null || view.epoch <= within;
+  return inTime && lossesOf(goal, view)?.[view.epoch] < below && Object.entries(conditions).every(([name, values]) => values.includes(view.get(name)));
+}
+
+const lossesOf = ({ metric }, { run }) => (metric === "validation_loss" ? run.validation : run.loss);
 
 /**
  * Counts the settings tried in vain: left after a rest, or played past the last epoch that counts.
@@ -61,7 +73,8 @@ export function createChallenge(spec, store) {
       celebrate(`Met${view.timed ? ` at epoch ${view.epoch}` : ""} with ${settingText(spec, view.get)}.`);
       store?.remember(spec.id, { met: true });
     }
-    if (count(view) >= (goal.hint_after ?? 3) && !met && goal.hint) text(note, `Hint: ${goal.hint}`);
+    const hint = count(view) >= (goal.hint_after ?? 3) && goal.hint ? `Hint: ${goal.hint}` : "";
+    if (!met) text(note, isBelow(goal, view) ? PASSING : hint);
   };
   return { el, update: (view) => quietly(() => update(view)) };
 }

@@ -15,6 +15,18 @@ test("a goal is met below its loss, within its epochs and under its conditions o
   assert.equal(isMet(goal, view(2, "tanh", [NaN, NaN, NaN])), false);
 });
 
+test("a goal is met only where the loss stays below, for so many epochs or to the end", () => {
+  const met = (options, loss) => loss.map((_, epoch) => Number(isMet({ metric: "data_loss", below: 0.5, ...options }, view(epoch, "tanh", loss)))).join("");
+  const jumpy = [9, 0.1, 9, 0.1, 0.1, 0.1, 9, 0.1];
+  assert.equal(met({}, jumpy), "00000001");
+  assert.equal(met({ stays: null, within: 6 }, jumpy), "00000000");
+  assert.equal(met({ stays: 1 }, jumpy), "01011101");
+  assert.equal(met({ stays: 2 }, jumpy), "00011000", "a run that ends is not known to stay");
+  assert.equal(met({ stays: 3 }, jumpy), "00010000");
+  assert.equal(met({}, [9, 0.1, NaN]), "000");
+  assert.equal(met({}, Float32Array.from(jumpy.slice(0, 6))), "000111");
+});
+
 test("a try is a setting that was left after a rest, or played past the last epoch that counts", () => {
   let time = 0;
   const count = createTries(goal, () => false, () => time);
@@ -49,6 +61,20 @@ test("the challenge stands in a line of its own, and is met on screen", async ()
   assert.match(status(lab), /Met at epoch 57 with learning rate 0\.08, linear\.$/);
   show(lab, "epoch", 3);
   assert.match(status(lab), /Met at epoch 57/, "it stays met");
+});
+
+test("a loss that is below at this epoch only is told so, and what was said is taken back", async () => {
+  const traits = fullLab();
+  traits.spec.challenge = { metric: "data_loss", below: 100, text: "Go.", conditions: { learning_rate: [0.3, 0.08] } };
+  const lab = await mount("lab", traits);
+  show(lab, "learning_rate", 0.3);
+  show(lab, "epoch", 0);
+  const words = /Below at this epoch, but it does not stay below\.$/;
+  assert.match(status(lab), words);
+  show(lab, "epoch", 400);
+  assert.doesNotMatch(status(lab), words);
+  show(lab, "learning_rate", 0.08);
+  assert.match(status(lab), /Met/);
 });
 
 test("a hint comes after the stated number of tries, and not when the goal is met", async () => {
