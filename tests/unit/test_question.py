@@ -209,7 +209,7 @@ def test_of_several_numbers_the_median_is_the_answer_if_all_lie_within_the_toler
     ("arguments", "words"),
     [
         ({"choices": choices(wander=WANDERS)}, ["choices", "two", "wander"]),
-        ({"choices": choices(wander=WANDERS) + choices(wander=RESTS)}, ["choices", "different"]),
+        ({"choices": choices(wander=WANDERS, rest=RESTS) + choices(rest=LEAVES)}, ["choices", "different"]),
         ({"choices": {"It falls.": "Why."}}, ["choices", "nnlab.Choice", "It falls."]),
         ({"choices": ["It falls.", "It grows."]}, ["choices", "nnlab.Choice"]),
         *(
