@@ -1,6 +1,6 @@
 """What the notebooks store: every cell was executed, and only text was kept.
 
-That the text is what the cells print is seen by tests/site/test_outputs_of_the_book.py.
+That the text is what the cells print is seen by nbval, in `python run.py test`.
 """
 
 from __future__ import annotations

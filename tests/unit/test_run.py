@@ -85,6 +85,26 @@ def test_the_book_is_served_without_a_word_for_each_page_until_ctrl_c(tmp_path):
 
 
 @pytest.fixture
+def called(run, monkeypatch):
+    """The commands that a task starts, each with the variables that it sets; none of them runs."""
+    commands = []
+    monkeypatch.setattr(run, "call", lambda command, folder="", **variables: commands.append((command, variables)))
+    for name in ("find_programs", "set_up", "build", "install_node_packages"):
+        monkeypatch.setattr(run, name, lambda *arguments: None)
+    return commands
+
+
+@pytest.mark.parametrize("task", ["test", "test-deep"])
+def test_every_notebook_runs_once_in_fresh_kernels_without_a_network(run, called, task):
+    run.TASKS[task]()
+    compared = [(command, variables) for command, variables in called if "--nbval" in command]
+    assert len(compared) == 1
+    command, variables = compared[0]
+    assert command[-1] == "chapters", "the skeleton lies in there"
+    assert (Path(variables["IPYTHONDIR"]) / "profile_default" / "startup" / "offline.py").exists()
+
+
+@pytest.fixture
 def fresh(run, tmp_path, monkeypatch):
     """A checkout in which nothing is set up, and the commands that setting it up starts."""
     commands = []
