@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 
 def source(cell: dict) -> str:
     return "".join(cell["source"])
@@ -9,6 +12,11 @@ def source(cell: dict) -> str:
 
 def tags(cell: dict) -> list[str]:
     return cell["metadata"].get("tags", [])
+
+
+def parsed(cell: dict) -> ast.Module:
+    """Return a cell's Python; commands of IPython (`!`, `%`) do nothing in it."""
+    return ast.parse(re.sub(r"^(\s*)[!%].*$", r"\1pass", source(cell), flags=re.MULTILINE))
 
 
 def code_cells(notebook: dict) -> list[dict]:

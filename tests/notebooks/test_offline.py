@@ -1,7 +1,7 @@
 """No cell of a chapter needs a network, and none but chapter 14's ImageNet cell asks for one.
 
-Here the chapters run in the tests' own process; nbval, in `python run.py test`, runs them in kernels that start with the
-same file.
+Here the chapters run in the tests' own process; nbval, in `python run.py test`, runs them in kernels that start with
+the same file.
 """
 
 from __future__ import annotations
