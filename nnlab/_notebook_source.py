@@ -1,89 +1,93 @@
-"""The source of a function that a notebook defines, with everything of the notebook that it needs to run elsewhere.
-
-Leaves out what cannot be written down: arrays and other large values have to stand above, as they do in the chapter.
-"""
+"""The statements of a notebook that some of its names need, in the notebook's order: they run in an empty session."""
 
 from __future__ import annotations
 
-import ast
-import dis
-import inspect
-import itertools
+import builtins
 import linecache
-import textwrap
-from collections.abc import Callable, Iterator
-from types import CodeType, FunctionType, ModuleType
+from collections.abc import Callable, Iterable, Mapping
+from types import FunctionType, ModuleType
+
+import numpy as np
+
+from nnlab._notebook_statements import GLOBAL_DRAWS, Statement, names_in, statements_of
 
 
 class NotebookSource:
-    """Collects import lines and definitions, each once, in an order in which they run."""
+    """All that has run so far where a function was defined: a notebook's cells, or else the function's file."""
 
-    def __init__(self) -> None:
-        self.imports: dict[str, str] = {}
-        self._blocks: dict[str, str] = {}
+    def __init__(self, role: str, function: Callable) -> None:
+        """role: how an error calls the function. Raises ValueError, in a sentence for the author, without source."""
+        self._names: Mapping[str, object] = check_function(role, function).__globals__
+        self._statements = statements_of(_cells(function))
+        self._taken: dict[frozenset[str], list[Statement]] = {}
 
-    def add_function(self, role: str, function: Callable) -> str:
-        """Take in a function and all that it needs; return its name.
+    def name_of(self, role: str, function: Callable) -> str:
+        """Return the name under which the function can be pasted; raises ValueError where there is none."""
+        name = check_function(role, function).__name__
+        if self._names.get(name) is not function or not any(name in one.names.binds for one in self._statements):
+            raise ValueError(
+                f"the source of {role} ({name}) is not available; define it in a cell or in a file, where no other "
+                "function has its name"
+            )
+        return name
 
-        role: how an error calls the function. Raises ValueError, in a sentence for the author, if it has no source that
-        could be pasted.
-        """
-        self._add(check_function(role, function).__name__, function, role)
-        return function.__name__
+    def code(self, names: Iterable[str]) -> tuple[set[str], str]:
+        """Return the import lines and, in the notebook's order, the other statements that the names need."""
+        wanted = frozenset(names)
+        if wanted not in self._taken:
+            self._taken[wanted] = self._needed(wanted)
+        taken = self._taken[wanted]
+        return {one.text for one in taken if one.is_import}, _joined([one for one in taken if not one.is_import])
 
-    def text(self) -> str:
-        """Return the imports and, below them, the definitions."""
-        lines = sorted(self.imports.values(), key=lambda line: (line.startswith("from "), line))
-        parts = ["\n".join(lines), *self._blocks.values()]
-        text = parts[0]
-        for before, block in itertools.pairwise(parts):
-            if _is_definition(before) or _is_definition(block):
-                text += "\n\n\n" + block
-            else:
-                text += ("\n\n" if before is parts[0] else "\n") + block
-        return text
+    def names_of(self, expression: str) -> set[str]:
+        """Return the notebook's names in an expression."""
+        return {name for name in names_in(compile(expression, "<expression>", "eval")) if name in self._names}
 
-    def _add(self, name: str, function: FunctionType, role: str) -> None:
-        if name not in self._blocks:
-            source = _source_of(role, function)
-            self._blocks[name] = ""  # a function may call itself
-            self._add_needed(source, function)
-            self._blocks[name] = self._blocks.pop(name) or source
+    def _needed(self, names: Iterable[str]) -> list[Statement]:
+        """Go from the last statement to the first, and take those that give a wanted name its value."""
+        taken, wanted = [], self._with_bodies(names, len(self._statements))
+        for at, statement in reversed([*enumerate(self._statements)]):
+            changed = {name for name in statement.changes & wanted if not self._is_module(name)}
+            if wanted & statement.names.binds or changed or self._advances(statement, wanted, at):
+                taken.append(statement)
+                wanted -= statement.names.surely
+                wanted |= self._with_bodies(statement.names.uses, at)
+        self._refuse_missing(names, wanted.difference(*(one.names.binds for one in taken)))
+        return taken[::-1]
 
-    def _add_needed(self, source: str, beside: FunctionType) -> None:
-        """Take in the notebook's names that `source`, which stands in the same cell as the function, refers to."""
-        namespace = beside.__globals__
-        for name in _global_names(compile(source, "<source>", "exec")):
-            known = name in self._blocks or name in self.imports or name.startswith("__")
-            if name in namespace and not known:
-                self._add_value(name, namespace[name], beside)
+    def _with_bodies(self, names: Iterable[str], at: int) -> set[str]:
+        """Return the names and, of the functions and classes among them, what their bodies look up when they run."""
+        found, todo = set(), [*names]
+        while todo:
+            name = todo.pop()
+            if name not in found:
+                found.add(name)
+                before = reversed(self._statements[:at])
+                todo += next((one.later for one in before if name in one.names.surely), ())
+        return found
 
-    def _add_value(self, name: str, value: object, beside: FunctionType) -> None:
-        home = beside.__globals__
-        if isinstance(value, ModuleType):
-            self.imports[name] = f"import {value.__name__}" + (f" as {name}" if name != value.__name__ else "")
-        elif isinstance(value, FunctionType) and value.__globals__ is home:
-            self._add(name, check_function(name, value), name)
-        elif isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
-            if value.__module__ == home.get("__name__"):
-                self._add_statement(name, value, beside)
-            else:
-                alias = f" as {name}" if name != value.__qualname__ else ""
-                self.imports[name] = f"from {value.__module__} import {value.__qualname__}{alias}"
-        else:
-            self._add_statement(name, value, beside)
+    def _advances(self, statement: Statement, wanted: set[str], at: int) -> bool:
+        """Whether the statement takes numbers from a random generator of which a later one takes the next."""
+        generators = {name for name in wanted if name == GLOBAL_DRAWS or self._is_generator(name)}
+        if not generators or statement.is_import or statement.is_definition:
+            return False
+        return bool(generators & self._with_bodies(statement.names.uses, at))
 
-    def _add_statement(self, name: str, value: object, beside: FunctionType) -> None:
-        """Take in the statement of the function's cell that makes the value, else the value itself if it is plain."""
-        statement = _statement_for(name, beside)
-        if statement is not None:
-            self._blocks[name] = ""
-            self._add_needed(statement, beside)
-            self._blocks.pop(name)
-            if statement not in self._blocks.values():  # one statement may make several names
-                self._blocks[name] = statement
-        elif _is_plain(value):
-            self._blocks[name] = f"{name} = {value!r}"
+    def _is_generator(self, name: str) -> bool:
+        return isinstance(self._names.get(name), np.random.Generator | np.random.RandomState)
+
+    def _is_module(self, name: str) -> bool:
+        return isinstance(self._names.get(name), ModuleType)
+
+    def _refuse_missing(self, names: Iterable[str], wanted: set[str]) -> None:
+        missing = {
+            name for name in wanted if name in self._names and not hasattr(builtins, name) and not name.startswith("__")
+        }
+        if missing:
+            raise ValueError(
+                f"the Keras code needs {', '.join(sorted(missing))} (for {', '.join(sorted(names))}), which no "
+                "statement at the top of a cell defines"
+            )
 
 
 def check_function(role: str, function: object) -> FunctionType:
@@ -101,52 +105,21 @@ def check_function(role: str, function: object) -> FunctionType:
     return function
 
 
-def _source_of(role: str, function: FunctionType) -> str:
-    try:
-        return textwrap.dedent(inspect.getsource(function)).strip("\n")
-    except (OSError, TypeError):
-        raise ValueError(
-            f"the source of {role} ({function.__name__}) is not available; define it in a cell or in a file"
-        ) from None
+def _cells(function: FunctionType) -> list[str]:
+    """Return the sources that ran, in order: a notebook's cells without those that raised, or a whole file."""
+    names = function.__globals__
+    if not isinstance(names.get("In"), list) or "get_ipython" not in names:
+        return ["".join(linecache.getlines(function.__code__.co_filename))]
+    raised = getattr(names["get_ipython"]().history_manager, "exceptions", {})
+    return [cell for number, cell in enumerate(names["In"]) if number not in raised]
 
 
-def _global_names(code: CodeType) -> Iterator[str]:
-    """Yield the names that the code and the functions in it look up outside of themselves."""
-    for instruction in dis.get_instructions(code):
-        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            yield instruction.argval
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _global_names(constant)
-
-
-def _statement_for(name: str, beside: FunctionType) -> str | None:
-    """Return the last top-level statement of the function's cell (or file) that defines the name."""
-    cell = "".join(linecache.getlines(beside.__code__.co_filename))
-    try:
-        statements = ast.parse(cell).body
-    except SyntaxError:  # a cell with a magic
-        return None
-    found = [statement for statement in statements if name in _defined_by(statement)]
-    return ast.get_source_segment(cell, found[-1]) if found else None
-
-
-def _defined_by(statement: ast.stmt) -> set[str]:
-    if isinstance(statement, ast.ClassDef | ast.FunctionDef):
-        return {statement.name}
-    if not isinstance(statement, ast.Assign | ast.AnnAssign):
-        return set()
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-    return {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
-
-
-def _is_plain(value: object) -> bool:
-    """Whether the value can be written as a literal."""
-    try:
-        return ast.literal_eval(repr(value)) == value
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return False
-
-
-def _is_definition(block: str) -> bool:
-    return block.startswith(("def ", "class ", "@"))
+def _joined(statements: list[Statement]) -> str:
+    text = ""
+    for number, one in enumerate(statements):
+        before = statements[number - 1]
+        if number:
+            together = "\n" if before.cell == one.cell else "\n\n"
+            text += "\n\n\n" if before.is_definition or one.is_definition else together
+        text += one.text
+    return text

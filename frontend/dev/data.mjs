@@ -156,10 +156,17 @@ export function parabolaLab() {
 /** Everything switched on: a challenge, the Keras code, two activations' templates. */
 export function fullLab(options = {}) {
   const traits = sweepLab(options);
-  const template = (name) => `import keras\n\nmodel = keras.Sequential([\n    keras.Input((1,)),\n    keras.layers.Dense(1, activation="${name}"),\n])\nmodel.compile(optimizer=keras.optimizers.SGD({learning_rate}), loss="mse")\nhistory = model.fit(x, y, epochs={epochs}, batch_size=6, verbose=0)\nprint({{"loss": history.history["loss"][-1]}})\n`;
+  const data = "import keras\nimport numpy as np\n\nx = np.arange(6.0)\ny = 2 * x\n\n\n";
+  const model = (name) => `model = keras.Sequential([\n    keras.Input((1,)),\n    keras.layers.Dense(1, activation="${name}"),\n])\nmodel.compile(optimizer=keras.optimizers.SGD({learning_rate}), loss="mse")\n`;
+  const fit = 'history = model.fit(x, y, epochs={epochs}, batch_size=6, verbose=0)\nprint({{"loss": history.history["loss"][-1]}})\n';
+  const untrained = "\n# epoch 0: the untrained network\nprint(model.evaluate(x, y, verbose=0))\n";
   const names = traits.spec.controls.find(({ name }) => name === "activation").values;
   const index = names.map((_, i) => i);
-  traits.spec.code = { templates: names.map(template), index: options.knob ? [index, index, index] : index };
+  traits.spec.code = {
+    pieces: [data, fit, untrained, ...names.map(model)],
+    templates: names.map((_, i) => ({ trained: [0, 3 + i, 1], untrained: [0, 3 + i, 2] })),
+    index: options.knob ? [index, index, index] : index,
+  };
   traits.spec.challenge = {
     text: "Bring the loss below 0.001 within 60 epochs.", metric: "data_loss", below: 0.001, within: 60,
     conditions: {}, hint: "Look at the steepest rate that does not diverge.", hint_after: 3,

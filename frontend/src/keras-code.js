@@ -19,11 +19,12 @@ export function pythonFloat(value) {
 
 /** @returns {string} the code of what a view shows */
 export function codeOf(spec, view) {
-  const { templates, index } = spec.code;
+  const { pieces, templates, index } = spec.code;
   const axes = spec.axes.filter((axis) => axis !== "learning_rate");
-  const template = templates[axes.reduce((at, axis) => at[view.index(axis)], index)];
+  const { trained, untrained } = templates[axes.reduce((at, axis) => at[view.index(axis)], index)];
+  const template = (view.epoch ? trained : untrained).map((number) => pieces[number]).join("");
   const rate = view.get("learning_rate");
-  return fillTemplate(template, { learning_rate: rate === undefined ? "" : pythonFloat(rate), epochs: String(Math.max(1, view.epoch)) });
+  return fillTemplate(template, { learning_rate: rate === undefined ? "" : pythonFloat(rate), epochs: String(view.epoch) });
 }
 
 /** @returns {{el: HTMLElement, update: (view: object) => void}} */

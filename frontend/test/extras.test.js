@@ -24,12 +24,13 @@ test("the code is that of the setting and epoch on screen, and can be copied", a
   details.setAttribute("open", "");
   details.dispatchEvent(new window.Event("toggle"));
   const code = () => lab.find(".nnlab-code code").textContent;
-  assert.match(code(), /activation="linear"[\s\S]*SGD\(0\.03\)[\s\S]*epochs=12[\s\S]*print\({"loss"/);
+  assert.match(code(), /^import keras[\s\S]*activation="linear"[\s\S]*SGD\(0\.03\)[\s\S]*epochs=12[\s\S]*print\({"loss"/);
   lab.model.change("activation", "tanh");
   lab.model.change("learning_rate", 0.001);
   lab.model.change("epoch", 0);
   nextFrame();
-  assert.match(code(), /activation="tanh"[\s\S]*SGD\(0\.001\)[\s\S]*epochs=1,/, "at least one epoch");
+  assert.match(code(), /activation="tanh"[\s\S]*SGD\(0\.001\)[\s\S]*# epoch 0: the untrained network\n[\s\S]*evaluate/);
+  assert.doesNotMatch(code(), /fit\(/, "nothing is trained at epoch 0");
   const copied = [];
   Object.defineProperty(globalThis, "navigator", { configurable: true, value: { clipboard: { writeText: async (words) => copied.push(words) } } });
   click(button(lab, "Copy the code"));

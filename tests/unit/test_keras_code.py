@@ -1,15 +1,14 @@
-"""The Keras code of a Lab, pasted below the chapter's data, gives the Lab's losses."""
+"""The Keras code of a Lab runs in an empty session, and gives the Lab's losses."""
 
 import functools
-import inspect
 import itertools
-import linecache
+import re
 from dataclasses import replace
 
 import keras
 import numpy as np
 import pytest
-from keras_code_runner import assert_gives_the_losses
+from keras_code_runner import assert_agrees, run_fresh, run_here, show
 
 import nnlab
 
@@ -70,8 +69,8 @@ def stopping(patience):
     return keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)
 
 
-def start_of(start):
-    return {"weights": [np.full((1, 2), start), np.zeros(2), np.full((2, 1), -start), np.array([0.1])]}
+def start_of(w):
+    return {"weights": [np.full((1, 2), w), np.zeros(2), np.full((2, 1), -w), np.array([0.1])]}
 
 
 def trained(build_model=build, inputs=x, targets=y, **options):
@@ -103,7 +102,7 @@ CASES = {
     ),
     "weights": (
         trained,
-        {"knobs": {"start": [0.1, -1 / 3]}, "setting": lambda start: {"build": {"units": 2}} | start_of(start)},
+        {"knobs": {"w": [0.1, -1 / 3]}, "setting": lambda w: {"build": {"units": 2}} | start_of(w)},
         {},
     ),
     "dropout": (
@@ -187,10 +186,20 @@ def test_every_kind_of_setting_gives_the_lab_s_losses_when_run(case):
     make, options, names = CASES[case]
     sweep = make(**options)
     lab = nnlab.Lab(sweep, [nnlab.LossCurve()], title="A", code=nnlab.KerasCode(**names))
-    data = {name: globals()[name] for name in ("x", "y", "x_val", "y_val", "x_scaled", "table", "labels")}
     for number, values in enumerate(itertools.product(*sweep.knobs.values(), sweep.activations)):
         rate = sweep.learning_rates[number % len(sweep.learning_rates)]
-        assert_gives_the_losses(lab, dict(zip([*sweep.knobs, "activation"], values, strict=True)), rate, data)
+        for epoch in (20, 0):
+            expected = show(lab, dict(zip([*sweep.knobs, "activation"], values, strict=True)), rate, epoch)
+            assert_agrees(run_here(expected.code), expected)
+
+
+DATA = """import keras
+import numpy as np
+
+GENERATOR = np.random.default_rng(7)
+x = GENERATOR.uniform(-1, 1, 23)
+y = np.sin(3 * x)
+"""
 
 
 def code_of(sweep, **names):
@@ -200,8 +209,7 @@ def code_of(sweep, **names):
 def test_the_code_is_what_a_person_would_write():
     lab = code_of(plain())
     assert lab.keras_code == (
-        "import keras\n"
-        "\n"
+        f"{DATA}"
         "UNITS, PENALTY = 6, 0.01\n"
         "\n\n"
         "def layer(units, activation):\n"
@@ -216,11 +224,19 @@ def test_the_code_is_what_a_person_would_write():
         "    optimizer=keras.optimizers.SGD(learning_rate=0.01),\n"
         '    loss="mean_squared_error",\n'
         ")\n"
+        "\n"
+        "# epoch 0: the untrained network\n"
+        'print("training loss:", model.evaluate(x[:, None], y[:, None], verbose=0))\n'
+    )
+    lab.epoch = 2
+    assert lab.keras_code.partition("    loss=")[2] == (
+        '"mean_squared_error",\n'
+        ")\n"
         "history = model.fit(\n"
         "    x[:, None],\n"
         "    y[:, None],\n"
         "    batch_size=len(x),\n"
-        "    epochs=1,\n"
+        "    epochs=2,\n"
         "    shuffle=False,\n"
         "    verbose=0,\n"
         ")\n"
@@ -228,10 +244,31 @@ def test_the_code_is_what_a_person_would_write():
     )
 
 
+def test_the_code_runs_in_a_new_interpreter_and_not_without_its_data():
+    lab = code_of(plain())
+    expected = [show(lab, {"activation": "tanh"}, 0.1, epoch) for epoch in (20, 0)]
+    for computed, one in zip(run_fresh([one.code for one in expected]), expected, strict=True):
+        assert_agrees(computed, one)
+    for one in expected:
+        without, removed = re.subn(r"^x = .*\n", "", one.code, flags=re.MULTILINE)
+        assert removed == 1
+        with pytest.raises(NameError, match="'x' is not defined"):
+            run_here(without)
+
+
+def test_the_untrained_network_s_code_trains_nothing_and_needs_no_batches_and_no_schedule():
+    sweep = trained(knobs={"n": [1]}, setting=lambda n: {"schedule": halves}, batch_size=8)
+    lab = code_of(sweep)
+    assert not any(word in lab.keras_code for word in ("fit(", "nnlab", "halves", "Schedule"))
+    lab.epoch = 1
+    assert all(word in lab.keras_code for word in ("fit(", "nnlab", "halves", "Schedule"))
+
+
 def test_the_gaps_follow_the_reader_and_settings_that_are_alike_share_a_template():
     sweep = trained(knobs={"n": [1, 2]}, setting=lambda n: {"predict_at": x * n}, activations=["tanh", "relu"])
     lab = code_of(sweep)
     assert len(lab.spec["code"]["templates"]) == 2
+    assert len(lab.spec["code"]["pieces"]) == 6, "imports, statements, two models, two ends"
     assert lab.spec["code"]["index"] == [[0, 1], [0, 1]]
     lab.learning_rate, lab.activation, lab.epoch, lab.knobs = 0.1, "relu", 2, {"n": 2}
     assert all(part in lab.keras_code for part in ['build("relu")', "learning_rate=0.1)", "epochs=2,"])
@@ -239,7 +276,8 @@ def test_the_gaps_follow_the_reader_and_settings_that_are_alike_share_a_template
 
 def test_a_layer_of_the_chapter_s_own_comes_along_with_what_it_needs():
     code = code_of(trained(build_with_own_layer, epochs=1)).keras_code
-    assert "FREQUENCY = 3.0\n\n\nclass Wave(keras.layers.Layer):\n" in code
+    assert "class Wave(keras.layers.Layer):\n" in code
+    assert "\n\n\nFREQUENCY = 3.0\n\n\ndef build_with_own_layer(" in code
     assert "__" not in code
 
 
@@ -258,9 +296,7 @@ def test_callbacks_of_the_chapter_are_shown_with_the_knob_s_value_and_used_besid
         lab.knobs, lab.epoch = {"patience": patience}, 22
         assert f"callbacks=[Schedule(), stopping(patience={patience})]" in lab.keras_code
         assert lab.keras_code.count("def stopping(patience):") == 1
-        space = {"x": x, "y": y, "x_val": x_val, "y_val": y_val, "__name__": "__main__"}
-        exec(compile(lab.keras_code, "<the Lab's code>", "exec"), space)
-        lengths[patience] = len(space["history"].history["loss"])
+        lengths[patience] = len(run_here(lab.keras_code).history["loss"])
     rises = np.flatnonzero(np.diff(sweep.run(patience=1).validation_loss) >= 0)
     assert lengths == {1: rises[0] + 2, 100: 22}
 
@@ -337,18 +373,3 @@ def test_a_table_and_a_sweep_without_recipe_have_no_code():
         code_of(replace(plain(), _recipe=None))
     with pytest.raises(ValueError, match=r"give it code=KerasCode\(...\)"):
         _ = nnlab.Lab(plain(), [nnlab.LossCurve()], title="A").keras_code
-
-
-def test_names_of_the_build_function_s_own_cell_come_along_and_those_of_others_are_taken_by_value():
-    cell = "start = keras.initializers.Constant(scale)\n\n\ndef build(activation):\n    neuron = keras.layers.Dense("
-    cell += "1, activation, kernel_initializer=start)\n    return keras.Sequential([keras.Input((1,)), neuron])\n"
-    linecache.cache["<cell>"] = (len(cell), None, cell.splitlines(True), "<cell>")
-    space = {"keras": keras, "scale": 0.5, "x": x, "y": y, "__name__": "__main__"}
-    exec(compile(cell, "<cell>", "exec"), space)
-    assert inspect.getsource(space["build"]) in cell
-    lab = code_of(trained(space["build"], epochs=22))
-    code = lab.keras_code
-    assert (
-        code.index("scale = 0.5") < code.index("start = keras.initializers.Constant(scale)") < code.index("def build")
-    )
-    assert_gives_the_losses(lab, {"activation": "tanh"}, 0.1, {"x": x, "y": y})
