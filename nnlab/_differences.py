@@ -7,7 +7,7 @@ array; lists with a text or a truth value in them are compared item by item.
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Iterator
+from collections.abc import Iterator, MappingView
 
 import numpy as np
 
@@ -37,7 +37,7 @@ def difference(given: object, expected: object, tolerance: Tolerance) -> str:
         if _is_list(given):
             return _of_items(list(given), list(expected), tolerance)
     elif (got := numbers(given)) is not None:
-        return _of_numbers(got, numbers(expected), tolerance, given)
+        return _of_numbers(got, numbers(expected), tolerance, given, expected)
     return f"Wanted is {described(expected)}, and this is {described(given)}{_advice(given)}."
 
 
@@ -69,7 +69,9 @@ def _described_list(value: list | tuple) -> str:
         return f"an empty {name}"
     lengths = {len(item) if _is_list(item) else None for item in map(_plain, value)}
     if lengths != {None}:
-        return f"a {name} of {len(value)} rows" + (" of different lengths" if len(lengths) > 1 else "")
+        return f"a {name} of {len(value)} row{'s' * (len(value) > 1)}" + (
+            " of different lengths" if len(lengths) > 1 else ""
+        )
     kinds = [described(item) for item in value]
     words = [SEVERAL.get(kind, "other things") for kind in dict.fromkeys(kinds)]
     if len(value) == 1:
@@ -80,7 +82,7 @@ def _described_list(value: list | tuple) -> str:
 def _advice(given: object) -> str:
     if callable(given):
         return " (call it to get its value)"
-    if isinstance(given, Iterator):
+    if isinstance(given, Iterator | MappingView):
         return " (make it a list, with list(...))"
     if isinstance(given, str) and _is_written_number(given):
         return " (leave out the quotation marks)"
@@ -90,17 +92,15 @@ def _advice(given: object) -> str:
 def _is_written_number(words: str) -> bool:
     """Whether a text is nothing but a number."""
     try:
-        float(words)
+        float(words.replace(",", "."))
     except ValueError:
         return False
     return True
 
 
-def _of_numbers(got: np.ndarray, want: np.ndarray, tolerance: Tolerance, given: object) -> str:
+def _of_numbers(got: np.ndarray, want: np.ndarray, tolerance: Tolerance, given: object, expected: object) -> str:
     if got.shape != want.shape:
-        if want.ndim == 0 and got.size == 1:
-            return f"Wanted is a number, and this is {described(given)}: take the number out of it."
-        return f"The shape is {got.shape}, and {want.shape} is wanted."
+        return _of_shapes(got, want, given, expected)
     finite = np.isfinite(got) & np.isfinite(want)
     if not np.array_equal(got[~finite], want[~finite], equal_nan=True):
         if np.isfinite(want).all():
@@ -114,6 +114,20 @@ def _of_numbers(got: np.ndarray, want: np.ndarray, tolerance: Tolerance, given: 
     if want.ndim == 0:
         return f"{float(got):.4g} is too {'large' if got > want else 'small'}."
     return f"{int(wrong.sum())} of {want.size} values differ, the largest by {gap.max():.2g}."
+
+
+def _of_shapes(got: np.ndarray, want: np.ndarray, given: object, expected: object) -> str:
+    """Say what differs between numbers of two shapes: the shape where arrays are at home, else the number of them."""
+    if got.ndim and want.ndim:
+        if got.ndim == want.ndim == 1 and not isinstance(given, np.ndarray) and not isinstance(expected, np.ndarray):
+            return f"The number of items is {len(got)}, and {len(want)} are wanted."
+        return f"The shape is {got.shape}, and {want.shape} is wanted."
+    advice = ""
+    if got.size == 1 and not want.ndim:
+        advice = ": take the number out of it"
+    elif isinstance(given, tuple) and len(given) == 2 and not want.ndim:
+        advice = " (a decimal number has a point in Python, no comma)"
+    return f"Wanted is {described(expected)}, and this is {described(given)}{advice}."
 
 
 def _of_items(given: list, expected: list, tolerance: Tolerance) -> str:

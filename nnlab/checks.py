@@ -136,9 +136,9 @@ def _is_right(slip: object, expected: object, tolerance: Tolerance) -> bool:
 
 def _unanswered(given: object) -> bool:
     """Whether nothing was written in place of the None, or in place of any None of a list."""
-    if isinstance(given, list | tuple) and given:
-        return all(map(_unanswered, given[:100]))
-    return given is None or given is ...
+    rows = given if isinstance(given, list | tuple) and given else [given]
+    items = (item for row in rows for item in (row if isinstance(row, list | tuple) and row else [row]))
+    return all(item is None or item is ... for item in items)
 
 
 def _is_stub(given: object) -> bool:

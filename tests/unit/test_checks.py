@@ -36,12 +36,15 @@ def test_a_known_mistake_gets_its_own_message(capsys):
         (4.0, "4 is too large"),
         (-1.0, "-1 is too small"),
         ("three", "this is a text"),
-        (np.ones(3), "The shape is (3,), and () is wanted."),
+        (np.ones(3), "Wanted is a number, and this is an array of shape (3,)."),
+        ((3, 5), "a tuple of 2 numbers (a decimal number has a point in Python, no comma)"),
+        ("3,5", "this is a text (leave out the quotation marks)"),
+        ({"a": 3.0}.values(), "this is a dict_values (make it a list, with list(...))"),
         (float("nan"), "not finite"),
         (lambda: 3.0, "a function (call it to get its value)"),
         ({"a": 1}, "this is a dict"),
         ("3", "this is a text (leave out the quotation marks)"),
-        ([[3.0]], "a list of 1 rows: take the number out of it"),
+        ([[3.0]], "a list of 1 row: take the number out of it"),
         (np.array([3.0]), "an array of shape (1,): take the number out of it"),
         (map(abs, [3.0]), "this is a map (make it a list, with list(...))"),
         (10**400, "not finite"),
@@ -217,6 +220,8 @@ def test_an_exercise_cannot_ask_for_what_cannot_be_compared(expected):
 
 
 FROZEN = [False, True, True]
+HOLDS_ITSELF: list = []
+HOLDS_ITSELF.append(HOLDS_ITSELF)
 
 
 @pytest.mark.parametrize(
@@ -244,7 +249,11 @@ def test_a_list_of_truth_values_is_right_in_every_form(capsys, answer):
         ([1, "b"], np.ones(2), "Wanted is an array of shape (2,), and this is a list of 2 numbers and texts."),
         ([1, None], np.ones(2), "this is a list of 2 numbers and None."),
         ([[1, 2], [3]], np.ones((2, 2)), "this is a list of 2 rows of different lengths."),
-        ([], [1.0], "The shape is (0,), and (1,) is wanted."),
+        ([], [1.0], "The number of items is 0, and 1 are wanted."),
+        ((200,), (200, 64), "The number of items is 1, and 2 are wanted."),
+        (200, (200, 64), "Wanted is a tuple of 2 numbers, and this is a number."),
+        ([1.0], np.ones(2), "The shape is (1,), and (2,) is wanted."),
+        (HOLDS_ITSELF, [1.0], "this is a list of 1 row."),
         ([], ["conv"], "The number of items is 0, and 1 are wanted."),
         (np.array(["a", "b"]), np.ones(2), "this is an array of shape (2,) that holds texts."),
     ],
