@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import linecache
+import os
 from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType, ModuleType
 
@@ -111,7 +112,14 @@ def _cells(function: FunctionType) -> list[str]:
     if not isinstance(names.get("In"), list) or "get_ipython" not in names:
         return ["".join(linecache.getlines(function.__code__.co_filename))]
     raised = getattr(names["get_ipython"]().history_manager, "exceptions", {})
-    return [cell for number, cell in enumerate(names["In"]) if number not in raised]
+    ran = [cell for number, cell in enumerate(names["In"]) if number not in raised]
+    return ran if any(ran) else _cells_without_history(function)
+
+
+def _cells_without_history(function: FunctionType) -> list[str]:
+    """Return the cells that a kernel ran, for who has none of them remembered (nbval): each is a file to Python."""
+    folder = os.path.dirname(function.__code__.co_filename)
+    return ["".join(linecache.getlines(file)) for file in [*linecache.cache] if os.path.dirname(file) == folder]
 
 
 def _joined(statements: list[Statement]) -> str:

@@ -1,5 +1,7 @@
 """The statements that names of a notebook need: all of them, in order, and no others."""
 
+import linecache
+
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -119,6 +121,20 @@ def test_imports_are_taken_name_by_name():
 def test_a_cell_that_raised_counts_as_not_run():
     names = notebook("x = np.ones(2)", "z = np.zeros(3)\nx = 1 / 0", "x = (")
     assert NotebookSource("build", names["build"]).code(["x"])[1] == "x = np.ones(2)"
+
+
+def test_cells_of_a_kernel_that_remembers_none_are_found(monkeypatch):
+    """nbval runs cells so: then each is a file of the kernel's own folder to Python, as it always is."""
+    manager = type("Manager", (), {})
+    names = {"In": [""], "get_ipython": lambda: type("Shell", (), {"history_manager": manager})}
+    for number, cell in enumerate([IMPORTS, BUILD, "x = np.arange(3.0)", "y = 2 * x"]):
+        file = f"/tmp/ipykernel_7/{number}.py"
+        monkeypatch.setitem(linecache.cache, file, (len(cell), None, cell.splitlines(keepends=True), file))
+        exec(compile(cell, file, "exec"), names)
+    monkeypatch.setitem(linecache.cache, "/tmp/ipykernel_8/0.py", (5, None, ["x = 7"], "/tmp/ipykernel_8/0.py"))
+    source = NotebookSource("build", names["build"])
+    assert source.name_of("build", names["build"]) == "build"
+    assert source.code(["y"])[1] == "x = np.arange(3.0)\n\ny = 2 * x"
 
 
 def lab_code(*cells, **options):
