@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from nnlab._keras_data import Data
-from nnlab._keras_text import call, literal, loss_text, schedule_lines, weights_text
+from nnlab._keras_text import call, evaluation_line, literal, loss_text, schedule_lines, weights_text
 from nnlab._notebook_source import NotebookSource
 
 RATE, EPOCHS = "\0rate\0", "\0epochs\0"  # the gaps, while the code is put together
@@ -30,7 +30,7 @@ class Template:
 
     def untrained(self) -> Pieces:
         """Return the code of epoch 0."""
-        lines = ["", "# epoch 0: the untrained network", *self._evaluation()]
+        lines = ["", "# epoch 0: before training, so without fit", *self._evaluation()]
         return self._pieces([], self._imports, lines)
 
     def trained(self, callback: tuple[str, str] | None) -> Pieces:
@@ -82,10 +82,7 @@ class Template:
         if self._data.validation is not None:
             pairs["validation"] = self._data.validation
         end = "[1]" if self._penalised else ""
-        return [
-            call("print", [f'"{part} loss:"', f"model.evaluate({x}, {y}, verbose=0){end}"])
-            for part, (x, y) in pairs.items()
-        ]
+        return [evaluation_line(part, x, y, end) for part, (x, y) in pairs.items()]
 
     def _pieces(self, names: Iterable[str], imports: set[str], end: list[str]) -> Pieces:
         found, statements = self._notebook.code({self._build, *self._data.names, *names})

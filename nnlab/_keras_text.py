@@ -21,6 +21,14 @@ def call(function: str, arguments: Sequence[str]) -> str:
     return "\n".join([f"{function}(", *(f"    {argument}," for argument in arguments), ")"])
 
 
+def evaluation_line(part: str, x: str, y: str, end: str) -> str:
+    """Return the call that prints the loss on a part of the data; end: what picks it out of what `evaluate` returns."""
+    evaluate = f"model.evaluate({x}, {y}, verbose=0){end}"
+    if len(evaluate) > WIDTH - len("    ,"):
+        evaluate = "\n        ".join(["model.evaluate(", f"{x},", f"{y},", "verbose=0,"]) + f"\n    ){end}"
+    return call("print", [f'"{part} loss:"', evaluate])
+
+
 def literal(name: str, value: object) -> str:
     """Return the value as a literal; raises ValueError, naming it, where there is none."""
     if isinstance(value, np.generic):

@@ -159,7 +159,7 @@ export function fullLab(options = {}) {
   const data = "import keras\nimport numpy as np\n\nx = np.arange(6.0)\ny = 2 * x\n\n\n";
   const model = (name) => `model = keras.Sequential([\n    keras.Input((1,)),\n    keras.layers.Dense(1, activation="${name}"),\n])\nmodel.compile(optimizer=keras.optimizers.SGD({learning_rate}), loss="mse")\n`;
   const fit = 'history = model.fit(x, y, epochs={epochs}, batch_size=6, verbose=0)\nprint({{"loss": history.history["loss"][-1]}})\n';
-  const untrained = "\n# epoch 0: the untrained network\nprint(model.evaluate(x, y, verbose=0))\n";
+  const untrained = "\n# epoch 0: before training, so without fit\nprint(model.evaluate(x, y, verbose=0))\n";
   const names = traits.spec.controls.find(({ name }) => name === "activation").values;
   const index = names.map((_, i) => i);
   traits.spec.code = {

@@ -29,7 +29,7 @@ test("the code is that of the setting and epoch on screen, and can be copied", a
   lab.model.change("learning_rate", 0.001);
   lab.model.change("epoch", 0);
   nextFrame();
-  assert.match(code(), /activation="tanh"[\s\S]*SGD\(0\.001\)[\s\S]*# epoch 0: the untrained network\n[\s\S]*evaluate/);
+  assert.match(code(), /activation="tanh"[\s\S]*SGD\(0\.001\)[\s\S]*# epoch 0: before training, so without fit\n[\s\S]*evaluate/);
   assert.doesNotMatch(code(), /fit\(/, "nothing is trained at epoch 0");
   const copied = [];
   Object.defineProperty(globalThis, "navigator", { configurable: true, value: { clipboard: { writeText: async (words) => copied.push(words) } } });

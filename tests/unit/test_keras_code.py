@@ -225,7 +225,7 @@ def test_the_code_is_what_a_person_would_write():
         '    loss="mean_squared_error",\n'
         ")\n"
         "\n"
-        "# epoch 0: the untrained network\n"
+        "# epoch 0: before training, so without fit\n"
         'print("training loss:", model.evaluate(x[:, None], y[:, None], verbose=0))\n'
     )
     lab.epoch = 2
@@ -373,3 +373,11 @@ def test_a_table_and_a_sweep_without_recipe_have_no_code():
         code_of(replace(plain(), _recipe=None))
     with pytest.raises(ValueError, match=r"give it code=KerasCode\(...\)"):
         _ = nnlab.Lab(plain(), [nnlab.LossCurve()], title="A").keras_code
+
+
+def test_no_line_is_wider_than_a_page_of_code():
+    names = {"x": "np.concatenate([x[:11], x[11:]])", "y": "np.concatenate([y[:11], y[11:]])"}
+    lab = code_of(trained(), **names)
+    assert all(len(line) < 80 for line in lab.keras_code.partition("model.compile")[2].splitlines())
+    expected = show(lab, {"activation": "tanh"}, 0.1, 0)
+    assert_agrees(run_here(expected.code), expected)
