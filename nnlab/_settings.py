@@ -12,7 +12,7 @@ from nnlab._optimizers import OPTIMIZERS
 
 TABLE_KEYS = ("build", "x", "y", "predict_at", "weights")
 TRAINING_KEYS = (*TABLE_KEYS, "validation", "batch_size", "optimizer", "schedule")
-RESERVED = ("learning_rate", "learning rate", "activation", "epoch", "epochs")
+RESERVED = ("learning_rate", "learning rate", "activation", "epoch", "epochs", "start")
 MOST_KNOBS = 2
 
 

@@ -69,8 +69,8 @@ def test_a_table_is_drawn_over_its_first_knob_of_numbers():
         build,
         X,
         2 * X,
-        knobs={"start": ["low", "high"], "w": [0.0, 1.0, 2.0]},
-        setting=lambda start, w: {"weights": [np.array([[w]]), np.array([0.0])]},
+        knobs={"begin": ["low", "high"], "w": [0.0, 1.0, 2.0]},
+        setting=lambda begin, w: {"weights": [np.array([[w]]), np.array([0.0])]},
         activations=["linear"],
     )
     lab = nnlab.Lab(table, [nnlab.Fit()], title="A", labels={"w": "Weight w"})
@@ -85,8 +85,8 @@ def test_where_there_is_nothing_to_draw_a_line_over_there_is_no_picture():
         build,
         X,
         2 * X,
-        knobs={"start": ["low", "high"]},
-        setting=lambda start: {"weights": [np.array([[float(len(start))]]), np.array([0.0])]},
+        knobs={"begin": ["low", "high"]},
+        setting=lambda begin: {"weights": [np.array([[float(len(begin))]]), np.array([0.0])]},
         activations=["linear", "relu"],
     )
     assert nnlab.Lab(table, [nnlab.Fit()], title="A").still == ""

@@ -248,8 +248,8 @@ def test_given_initial_weights_are_those_that_training_starts_from():
         learning_rates=[0.03],
         activations=["tanh"],
         epochs=5,
-        knobs={"start": ["given"]},
-        setting=lambda start: {"weights": weights},
+        knobs={"begin": ["given"]},
+        setting=lambda begin: {"weights": weights},
     )
     options = {"epochs": 5, "batch_size": None, "optimizer": "sgd", "loss": "mse"}
     fitted, _, _ = by_keras(build, X, Y, rate=0.03, weights=weights, **options)
