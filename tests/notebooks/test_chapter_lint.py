@@ -249,3 +249,8 @@ def test_a_typed_answer_needs_a_cell_that_prints_it_and_not_its_own_text(good):
     typed = "nnlab.Question('A?', answer=0.987654)"
     assert ask(copy.deepcopy(good), typed, "Question: A? Answer: 0.987654 (a guess)") != []
     assert ask(good, typed, "the loss is 0.987654") == []
+
+
+def test_every_work_has_one_entry():
+    keys = re.findall(r"^@\w+\{([^,\s]+)", (ROOT / "assets" / "references.bib").read_text("utf-8"), re.MULTILINE)
+    assert sorted(keys) == sorted(set(keys))
