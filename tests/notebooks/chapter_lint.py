@@ -34,7 +34,8 @@ UNSEEDED = re.compile(
 SEEDED = re.compile(r"\b(np\.random\.seed|tf\.random\.set_seed|keras\.utils\.set_random_seed)\(")
 # Numbers that are no results: code, links, headings, papers' numbers, versions of licences.
 NO_RESULT = re.compile(
-    r"`[^`]*`|\]\([^)]*\)|https?://\S+|^#.*$|arXiv:? ?[\d.]+|(?:CC BY\S*|Apache License) [\d.]+", re.MULTILINE
+    r"`[^`]*`|\]\([^)]*\)|href=\"[^\"]*\"|https?://\S+|^#.*$|arXiv:? ?[\d.]+|(?:CC BY\S*|Apache License) [\d.]+",
+    re.MULTILINE,
 )
 PICTURE = re.compile(r"!\[([^\]]*)\]\(|<img\b([^>]*)>|[`:]{3}\{(?:figure|image)\}[^\n]*\n((?::[^\n]*\n)*)")
 ABSOLUTE = re.compile(
@@ -148,6 +149,8 @@ def _prose(notebook: dict) -> Iterator[str]:
     for what, where in (("the prose", text), ("a stored output", printed(notebook))):
         if found := ABSOLUTE.search(where):
             yield f"{what} names an absolute path, {found[0]}…"
+    if found := re.search(r"\]\(<?(?:\w+\.ipynb)?#[^)]*", text):
+        yield f"'{found[0][2:]}' leads to a place in a page, which MyST does not find: write <a href=...> for a Lab"
     known = set(re.findall(r"^@\w+\{([^,\s]+)", BIBLIOGRAPHY.read_text("utf-8"), re.MULTILINE))
     cited = [key.strip() for keys in CITED.findall(text) for key in keys.split(",")]
     yield from (f"{key} is cited and not in references.bib" for key in cited if key not in known)

@@ -159,6 +159,7 @@ def no_evidence(notebook: dict) -> None:
             for line in ("open('/home/me/data.csv')", "open('C:\\\\data.csv')", "Path.home()", "open('~/data.csv')")
         ),
         (edit("All three agree.", "All three agree, see /tmp/results/."), "the prose names an absolute path"),
+        (edit("All three agree.", "[Agree](#lab-train-the-neuron:lr=0.03)."), "leads to a place in a page"),
         (print_path, "a stored output names an absolute path"),
         (edit(r"\{cite\}`", "{cite}`Nobody1900,"), "Nobody1900 is cited and not in references.bib"),
         (empty_summary, "the section 'Summary' is empty"),
