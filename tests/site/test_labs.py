@@ -44,7 +44,7 @@ def keras_loss(sweep: nnlab.Sweep, learning_rate: float, activation: str, knobs:
         model.non_trainable_variables, group.network.model.non_trainable_variables, strict=True
     ):
         variable.assign(original)  # the state from which dropout draws its masks
-    model.set_weights(group.weights)
+    model.set_weights([array[0] for array in group.weights])  # of start 0, which the Lab shows
     model.compile(optimizer=KERAS_OPTIMIZERS[setting.optimizer](learning_rate), loss=group.trainer.loss)
     order = nnlab.batches(len(setting.x), setting.batch_size, epochs, sweep._recipe.seed)
     for rows in itertools.chain.from_iterable(order):
