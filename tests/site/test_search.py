@@ -42,7 +42,7 @@ def test_a_word_is_found_in_its_chapter_and_in_the_glossary_and_marked_there(sea
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/glossary.html*")
-    mark = page.locator("dt .highlighted", has_text="momentum")
+    mark = page.locator("#term-momentum .highlighted")
     mark.wait_for()
     page.wait_for_function(IN_VIEW, arg=mark.element_handle())
 
