@@ -13,7 +13,7 @@ from PIL import Image
 PNG = re.compile(r"data:image/png;base64,\s*([A-Za-z0-9+/=\s]+)")
 OUTLINE = re.compile(r'\bd="[^"]*')
 BEYOND = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is less than any screen shows
-QUALITY = 82  # of 100: no difference is seen at the size at which a page shows it
+QUALITY = 76  # of 100: no difference is seen at the size at which a page shows it
 FEW_BYTES = 3_000  # up to here lossless is small enough: drawings, pixels on purpose
 
 
