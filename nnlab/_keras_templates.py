@@ -86,7 +86,8 @@ class Template:
 
     def _pieces(self, names: Iterable[str], imports: set[str], end: list[str]) -> Pieces:
         found, statements = self._notebook.code({self._build, *self._data.names, *names})
-        lines = sorted(imports | found, key=lambda line: (line.startswith("from "), line))
+        # nnlab first: before TensorFlow starts, it asks for the same numbers on every processor
+        lines = sorted(imports | found, key=lambda line: (line != "import nnlab", line.startswith("from "), line))
         gap = "\n\n\n" if statements.startswith(("def ", "class ", "@")) else "\n\n"
         parts = ["\n".join(lines) + gap, statements + "\n\n\n", "\n".join(self._model) + "\n", "\n".join(end) + "\n"]
         return tuple(map(_with_gaps, parts))

@@ -17,11 +17,12 @@ from nnlab.records import Table
 class Challenge:
     """Bring a loss below a value and keep it there. The Lab says the goal in words and recognises when it is met.
 
-    It is met at an epoch from which on the loss stays below, so that nobody meets it by looking for one lucky epoch.
+    One lucky epoch does not meet it: the loss has to stay below, to the end of the run or for `stays` epochs.
 
     loss_below or validation_loss_below: the loss to get under, in the loss' own unit.
     within: the last epoch at which it may get there; None lets every epoch count.
-    stays: for how many epochs it stays below, the one on screen included; None means until the run's last epoch.
+    stays: for how many epochs in a row it is below, the one on screen among them; None means from the one on screen
+    to the run's last.
     where: the values that a control must have, e.g. {"activation": "tanh", "learning_rate": [0.01, 0.03]}.
     text: the goal in words; None makes them from the numbers. That the loss has to stay below is added to both.
     hint: what is shown after `hint_after` settings that did not meet the goal; empty shows nothing.
@@ -95,16 +96,17 @@ class Challenge:
                 raise ValueError(f"{name} is {value}, which is not among the epochs 1 to {source.epochs}")
 
     def _held(self, losses: np.ndarray) -> np.ndarray:
-        """Return for each epoch [..., epochs + 1] the highest loss from there on, for `stays` epochs or to the end.
+        """Return for each epoch [..., epochs + 1] the value that the loss has to be under for the goal to be met there.
 
-        Infinity stands for a run that is no number in them, or that ends before.
+        That is the highest loss from there to the end, or of the best `stays` epochs in a row around it. No number in a
+        run counts as infinity.
         """
         losses = np.where(np.isfinite(losses), losses, np.inf)
         if self.stays is None:
             return np.maximum.accumulate(losses[..., ::-1], axis=-1)[..., ::-1]
-        ended = np.full((*losses.shape[:-1], self.stays - 1), np.inf)
-        windows = np.lib.stride_tricks.sliding_window_view(np.concatenate([losses, ended], -1), self.stays, -1)
-        return windows.max(-1)
+        highest = _sliding(losses, self.stays).max(-1)
+        beside = np.full((*losses.shape[:-1], self.stays - 1), np.inf)
+        return _sliding(np.concatenate([beside, highest, beside], -1), self.stays).min(-1)
 
     def _conditions(self, controls: Sequence[Control]) -> dict[str, list]:
         allowed = {control["name"]: control for control in controls if control["kind"] != "time"}
@@ -155,6 +157,11 @@ def _losses(source: Source, metric: str, conditions: Mapping[str, list]) -> np.n
         ladders["learning_rate"] = source.learning_rates
     kept = [[ladder.index(value) for value in conditions.get(name, ladder)] for name, ladder in ladders.items()]
     return losses[np.ix_(*kept)]
+
+
+def _sliding(array: np.ndarray, length: int) -> np.ndarray:
+    """Return all stretches of this length [..., stretches, length] of an array [..., n]."""
+    return np.lib.stride_tricks.sliding_window_view(array, length, -1)
 
 
 def _epochs(number: int) -> str:

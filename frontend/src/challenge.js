@@ -7,12 +7,14 @@ const REST = 400; // milliseconds: a setting that was only passed on the way to 
 
 const PASSING = "Below at this epoch, but it does not stay below.";
 
-/** @returns {boolean} whether what is on screen meets the goal: the loss stays below from here on, for `stays` epochs or to the end */
+/** @returns {boolean} whether what is on screen meets the goal: its epoch is one of `stays` epochs below, or the loss stays below from here to the end */
 export function isMet(goal, view) {
-  const { epoch } = view;
+  if (!isBelow(goal, view)) return false;
   const losses = lossesOf(goal, view);
-  const end = goal.stays == null ? losses?.length : epoch + goal.stays;
-  return isBelow(goal, view) && end <= losses.length && losses.slice(epoch, end).every((loss) => loss < goal.below);
+  let [first, end] = [view.epoch, view.epoch + 1];
+  while (losses[first - 1] < goal.below) first -= 1;
+  while (losses[end] < goal.below) end += 1;
+  return goal.stays == null ? end === losses.length : end - first >= goal.stays;
 }
 
 /** @returns {boolean} whether the loss on screen is below, whatever comes after */
