@@ -42,7 +42,11 @@ MENDS = {  # what of the theme's script is replaced
     ),
 }
 SCROLLABLE = Path(__file__).parent / "static" / "scrollable.js"
-UNUSED_FEATURES = {"sd-tab-set": "tabs", "toggle": "toggles"}
+UNUSED_FEATURES = (  # the classes of one element, and whose script this book leaves out
+    ({"sd-tab-set"}, "tabs"),
+    ({"toggle"}, "toggles"),
+    ({"admonition", "dropdown"}, "folded admonitions (the directive {dropdown} needs no script)"),
+)
 DEAD_WEIGHT = (
     "scripts",
     "styles",
@@ -176,9 +180,9 @@ def mended(script: str) -> str:
 
 
 def warn_of_unused(html: str, path: Path) -> None:
-    classes = {name for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
-    for name, feature in UNUSED_FEATURES.items():
-        if name in classes:
+    elements = {frozenset(names.split()) for names in re.findall(r'class="([^"]*)"', html)}
+    for classes, feature in UNUSED_FEATURES:
+        if any(classes <= names for names in elements):
             LOGGER.warning("%s uses %s, whose script lean_pages leaves out", path.name, feature, type="lean_pages")
 
 

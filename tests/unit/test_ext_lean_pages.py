@@ -9,6 +9,7 @@ from pathlib import Path
 
 import lean_html
 import lean_images
+import lean_pages
 import numpy as np
 import purge_css
 import pytest
@@ -167,3 +168,20 @@ def test_a_page_is_described_by_its_own_words():
     assert lean_html.describe(page, "One neuron") == page
     long = lean_html.describe(PAGE.replace("matters</em>", "matters</em> " + "a lot " * 40), "One")
     assert len(long.split('name="description" content="')[1].split('"')[0]) <= 160
+
+
+@pytest.mark.parametrize(
+    ("classes", "named"),
+    [
+        ("admonition dropdown note", "folded admonitions"),
+        ("toggle docutils", "toggles"),
+        ("sd-tab-set", "tabs"),
+        ("admonition note", None),
+        ("dropdown dropdown-launch-buttons", None),  # the theme's menu
+    ],
+)
+def test_what_needs_a_script_that_is_left_out_is_warned_about(monkeypatch, classes, named):
+    warned = []
+    monkeypatch.setattr(lean_pages.LOGGER, "warning", lambda text, *values, **_: warned.append(text % values))
+    lean_pages.warn_of_unused(f'<p class="note"><div class="{classes}">', Path("page.html"))
+    assert [named in text for text in warned] == [True] * (named is not None), warned
