@@ -17,7 +17,6 @@ from pathlib import Path
 import widget_state
 from sphinx.application import Sphinx
 from sphinx.util import logging
-from written_pages import read_pages
 
 LOGGER = logging.getLogger(__name__)
 HOST = Path(__file__).parent / "static" / "live-widgets.js"
@@ -130,9 +129,10 @@ def publish(app: Sphinx, name: str, text: str) -> str:
 
 def check_pages(app: Sphinx, failure: Exception | None) -> None:
     """Warn of every dead widget, on pages that were not written anew too, and remove files that no page names."""
-    pages = read_pages(app, failure)
-    if not pages:
+    if failure or app.builder.format != "html":
         return
+    paths = (path for path in sorted(Path(app.outdir).rglob("*.html")) if "_static" not in path.parts)
+    pages = {path: path.read_text("utf-8") for path in paths}
     for path, html in pages.items():
         for reason in DEAD.findall(html):
             page = path.relative_to(app.outdir).with_suffix("").as_posix()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import nbformat
-import page_weight
+from book.finish import weights
 from conftest import TOKEN, build
 
 SLIDER = "\n\n```{code-cell}\nfrom ipywidgets import IntSlider\nIntSlider()\n```\n"
@@ -86,7 +86,7 @@ def test_notebooks_are_executed_side_by_side_and_the_page_of_facts_says_what_the
     for name, cells in after.items():
         page = book / "_build" / "html" / "chapters" / f"{name.split()[0]}.html"
         if page.exists():
-            assert cells[2:] == [f"{page_weight.page_bytes(page) / 1000:.0f}", "0"]
+            assert cells[2:] == [f"{weights.page_bytes(page, page.read_text('utf-8')) / 1000:.0f}", "0"]
 
 
 def facts_of(book) -> dict[str, list[str]]:

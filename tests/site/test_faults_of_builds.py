@@ -28,7 +28,7 @@ author: the tests
 only_build_toc_files: true
 execute: {{execute_notebooks: cache, timeout: 120}}
 sphinx:
-  local_extensions: {{execution_cache: {ROOT}/_ext, whole_builds: {ROOT}/_ext, dying: .}}
+  local_extensions: {{book.execution: {ROOT}/_ext, dying: .}}
   config: {{execution_depends_on: []}}
 """
 DYING = """

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from content_policy import META
+from book.finish.policy import META
 from reader import Reader
 from saved_state import models_of, state_script, with_models, with_script
 

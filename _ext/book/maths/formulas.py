@@ -1,4 +1,4 @@
-"""Sphinx extension: formulas are drawn while the book is built, and its pages need no JavaScript to show them.
+"""Formulas are drawn while the book is built, and its pages need no JavaScript to show them.
 
 All formulas are drawn before the first page is written. One that KaTeX cannot draw is warned about in every build, so
 that `-W` fails. The style sheet is on the pages with maths only; with it go the fonts that some formula may need.
@@ -12,12 +12,13 @@ import shutil
 from html import escape, unescape
 from pathlib import Path
 
-import katex
-import subset_fonts
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
+
+from book import subset_fonts
+from book.maths import katex
 
 LOGGER = logging.getLogger(__name__)
 RENDERER = katex.Renderer()
@@ -27,7 +28,7 @@ BEFORE = re.compile(r"[^\w\s]+$")  # an opening bracket or quote
 AFTER = re.compile(r"^(?:\w{1,3}\b)?[^\w\s]*")  # a comma, the "th" of "i-th"
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Register the renderer; a change of its own code, style or library writes all pages anew."""
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     sources = [Path(__file__), Path(katex.__file__), katex.OWN_STYLE, *sorted(katex.LIBRARY.glob("katex.min.*"))]
@@ -37,7 +38,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-updated", draw_all)
     app.connect("doctree-resolved", keep_punctuation)
     app.connect("html-page-context", style_page)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def turn_mathjax_off(_app: Sphinx, config) -> None:

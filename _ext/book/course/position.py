@@ -1,4 +1,4 @@
-"""Sphinx extension: below its title each chapter says where in the course it stands, and leads to its neighbours.
+"""Below its title each chapter says where in the course it stands, and leads to its neighbours.
 
 Number and neighbours come from the table of contents; frontend/src/progress.js adds what the reader has finished.
 """
@@ -9,19 +9,19 @@ import hashlib
 from html import escape
 from pathlib import Path
 
-from chapter_cards import chapters
 from sphinx.application import Sphinx
+
+from book.course.cards import chapters
 
 TITLE_END = "</h1>"
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Add the line to each chapter; another table of contents, or other code here, writes all pages anew."""
     sources = [Path(__file__), Path(app.srcdir, "_toc.yml")]
     version = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
     app.add_config_value("course_position_version", version, "html")
     app.connect("html-page-context", add_position)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def add_position(app: Sphinx, page: str, _template: str, context: dict, _doctree) -> None:

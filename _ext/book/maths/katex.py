@@ -14,8 +14,8 @@ from pathlib import Path
 
 from py_mini_racer import MiniRacer
 
-LIBRARY = Path(__file__).parents[1] / "assets" / "katex"
-OWN_STYLE = Path(__file__).parent / "static" / "maths.css"
+LIBRARY = Path(__file__).parents[3] / "assets" / "katex"
+OWN_STYLE = Path(__file__).parent / "maths.css"
 UNTRUSTED = "#bad000"  # the colour in which KaTeX would leave an \href or \includegraphics that it refuses
 # What KaTeX would let pass with a word on the console that nobody reads. Accented letters (ŷ) are welcome.
 FATAL = ("unknownSymbol", "newLineInDisplayMode", "commentAtEnd")

@@ -1,4 +1,4 @@
-"""Sphinx extension: a build that was cut short leaves nothing half-written that the next one takes for whole.
+"""A build that was cut short leaves nothing half-written that the next one takes for whole.
 
 Sphinx writes a page anew only if its source is newer, so a page whose writing was cut off (a kill, a full disk) would
 stay as it is. A mark stands in the build folder while a build is under way; where one is found, every page is made
@@ -16,11 +16,10 @@ LOGGER = logging.getLogger(__name__)
 MARK = ".unfinished"  # beside the built html
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Set the mark when a build has begun, and take it away last of all."""
     app.connect("env-get-outdated", begin)
     app.connect("build-finished", end, priority=1000)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def mark_of(app: Sphinx) -> Path:

@@ -1,4 +1,4 @@
-"""Sphinx extension: every page forbids the browser all that this site does not do (a Content-Security-Policy).
+"""Every page forbids the browser all that this site does not do (a Content-Security-Policy).
 
 Whatever gets into a page by mistake or malice, an inline script, a picture from another host, a form that leads away,
 does nothing. Inline code that the theme needs is named by its hash, so a change of the theme needs no change here.
@@ -11,11 +11,12 @@ import base64
 import hashlib
 import re
 from html import unescape
-from pathlib import Path
 
-from sphinx.application import Sphinx
-from written_pages import read_pages, write_changed
+from sphinx.util import logging
 
+from book.finish.pages import Site
+
+LOGGER = logging.getLogger(__name__)
 # Chapters are drawn with `style` attributes (formulas above all), which cannot be named one by one.
 DIRECTIVES = {
     "default-src": "'none'",
@@ -36,18 +37,14 @@ STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
 HANDLER = re.compile(r'<[a-z][^<>]*?\son[a-z]+="([^"]*)"')
 
 
-def setup(app: Sphinx) -> dict:
-    """Run between lean_pages, which settles what a page loads, and publishing, which packs the pages."""
-    app.connect("build-finished", protect, priority=920)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def protect(app: Sphinx, failure: Exception | None) -> None:
-    """Write its policy into every page of the site, those of an earlier build included."""
-    pages = read_pages(app, failure)
+def protect(site: Site) -> None:
+    """Put its policy into every page, those of an earlier build included."""
     # The search parses the pages that it finds, and the browser holds its policy against their inline code.
-    parsed = {Path(app.outdir, "search.html"): "".join(pages.values())}
-    write_changed(pages, {page: with_policy(html, parsed.get(page, "")) for page, html in pages.items()})
+    parsed = {site.out / "search.html": "".join(site.pages.values())}
+    site.pages |= {path: with_policy(html, parsed.get(path, "")) for path, html in site.pages.items()}
+    for path, html in site.pages.items():
+        if not META.search(html):
+            LOGGER.warning("%s has no place for its policy: the theme has changed", path.name, type="finish")
 
 
 def with_policy(html: str, parsed: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Sphinx extension: the picture that a link to a page shows in a message or a post, 1200 x 630 pixels.
+"""The picture that a link to a page shows in a message or a post, 1200 x 630 pixels.
 
 A cell of the first page draws the right half from the book's own results: its picture has the class `social-card` and
 is taken out of the page. The left half says where the link leads. No page loads a card: it costs a reader nothing.
@@ -11,10 +11,11 @@ from html import escape
 from pathlib import Path
 
 import matplotlib
-from chapter_cards import chapters
 from docutils import nodes
 from PIL import Image, ImageDraw, ImageFont
 from sphinx.application import Sphinx
+
+from book.course.cards import chapters
 
 CLASS = FOLDER = "social-card"
 SIZE = (1200, 630)
@@ -25,11 +26,10 @@ TAGLINE = "A course that answers you"
 TITLE_SIZES = (62, 54, 46, 40)
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Take the picture when its page is read, and draw the cards when pages are written."""
     app.connect("doctree-read", take_picture, priority=600)  # after Sphinx has settled where pictures are
     app.connect("html-page-context", add_card)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def take_picture(app: Sphinx, doctree: nodes.document) -> None:

@@ -1,4 +1,4 @@
-"""Sphinx extension: a Binder button on every notebook page, which opens that very notebook in JupyterLab.
+"""A Binder button on every notebook page, which opens that very notebook in JupyterLab.
 
 The repository's address lives in one place: the git remote `origin` of the source folder, so that a fork's book opens
 the fork, or the setting `launch_repository`. Where neither names a GitHub repository, there are no buttons, and one
@@ -29,14 +29,13 @@ GITHUB = re.compile(
 REPOSITORY_BUTTONS = ("use_repository_button", "use_issues_button", "use_edit_page_button", "use_source_button")
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Add the settings; the empty repository means: ask git."""
     app.add_config_value("launch_repository", "", "html", [str])
     app.add_config_value("launch_branch", "main", "html", [str])
     app.add_config_value("launch_binderhub", "https://mybinder.org", "html", [str])
     app.connect("config-inited", find_repository)
     app.connect("html-page-context", add_button, priority=502)  # after the theme has made its list of buttons
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def find_repository(app: Sphinx, config) -> None:

@@ -1,4 +1,4 @@
-"""Sphinx extension: the book never shows results of code that has changed since, and notebooks run side by side.
+"""The book never shows results of code that has changed since, and notebooks run side by side.
 
 jupyter-cache looks only at a notebook's own cells. A chapter's results also depend on the package that it imports, on
 the data that it reads and on the versions installed, Python's too, so the cache folder's name carries a hash of those.
@@ -22,7 +22,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-import machine
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
@@ -34,19 +33,20 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sqlalchemy.exc import SQLAlchemyError
 
+from book.execution import machine
+
 LOGGER = logging.getLogger(__name__)
 DEPENDS_ON = ("nnlab", "assets/data", "requirements.txt")
 FOLDER = ".execution_cache"  # beside the built html
 AT_ONCE = min(4, os.cpu_count() or 1)  # each notebook may take a gigabyte or two of memory
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Add the list of files and folders that results depend on (relative to the source folder; missing ones count)."""
     app.add_config_value("execution_depends_on", DEPENDS_ON, "env", [list, tuple])
     app.connect("config-inited", set_cache_path)  # myst-nb reads its configuration next, at builder-inited
     app.connect("env-before-read-docs", execute_ahead)
     app.connect("build-finished", delete_old_folders)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def set_cache_path(app: Sphinx, config) -> None:

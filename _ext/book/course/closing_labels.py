@@ -1,4 +1,4 @@
-"""Sphinx extension: what opens a closed cell says how it is closed again.
+"""What opens a closed cell says how it is closed again.
 
 A cell names only its opening label, `code_prompt_show: Show the solution`; opened, it reads "Hide the solution".
 """
@@ -21,6 +21,5 @@ class ClosingLabels(SphinxPostTransform):
                 cell["prompt_hide"] = cell["prompt_show"].replace("Show", "Hide", 1)
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     app.add_post_transform(ClosingLabels)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -28,6 +28,5 @@ def set_figure_format(app: Sphinx, config: Config) -> None:
     os.environ["IPYTHONDIR"] = str(home)
 
 
-def setup(app: Sphinx) -> dict[str, object]:
+def setup(app: Sphinx) -> None:
     app.connect("config-inited", set_figure_format)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Sphinx extension: the directive `book-facts`, what each chapter takes and what the book was built with.
+"""The directive `book-facts`, what each chapter takes and what the book was built with.
 
 Nothing of it is typed: seconds and memory come from the execution cache, weights from the pages when all of them are
 finished, versions from the environment. What was not measured is said to be so.
@@ -7,28 +7,24 @@ finished, versions from the environment. What was not measured is said to be so.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 from html import escape
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
-from pathlib import Path
 from platform import python_version
 
-import machine
 import nbformat
-import page_weight
-from chapter_cards import chapters
 from docutils import nodes
-from html_table import table
 from jupyter_cache import get_cache
 from jupyter_cache.cache.db import NbCacheRecord
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-UNKNOWN = "not measured"
+from book.course.cards import chapters
+from book.course.html_table import table
+from book.execution import machine
+from book.finish.weights import UNKNOWN, WEIGHTS
+
 COLUMNS = ("Chapter", "Seconds", "Memory, MB", "Page, kB", "Labs, kB")
-WEIGHTS = {"page": page_weight.page_bytes, "results": page_weight.results_bytes}
-WEIGHED = re.compile(r'(<td data-weight="(\w+)" data-of="([^"]*)">)[^<]*')
 
 
 class facts(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
@@ -45,13 +41,11 @@ class BookFacts(SphinxDirective):
         return [facts(packages=list(self.content))]
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Add the directive."""
     app.add_node(facts)
     app.add_directive("book-facts", BookFacts)
     app.connect("doctree-resolved", fill)
-    app.connect("build-finished", weigh, priority=925)  # after lean_pages, before publishing packs everything
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def fill(app: Sphinx, doctree: nodes.document, page: str) -> None:
@@ -116,19 +110,3 @@ def packages(names: list[str]) -> Iterator[tuple[str, str]]:
 def day(date: datetime.date) -> str:
     """Return a date as British readers write it."""
     return f"{date.day} {date:%B %Y}"
-
-
-def weigh(app: Sphinx, failure: Exception | None) -> None:
-    """Write the weights of all pages, those of an earlier build too, where a page wants them."""
-    if failure or app.builder.format != "html":
-        return
-
-    def weight(match: re.Match) -> str:
-        page = Path(app.builder.get_outfilename(match[3]))
-        return match[1] + (f"{WEIGHTS[match[2]](page) / 1000:.0f}" if page.exists() else UNKNOWN)
-
-    for name in app.env.found_docs:
-        page = Path(app.builder.get_outfilename(name))
-        html = page.read_text("utf-8") if page.exists() else ""
-        if WEIGHED.search(html):
-            page.write_text(WEIGHED.sub(weight, html), "utf-8", newline="\n")

@@ -7,8 +7,9 @@ import io
 import re
 from pathlib import Path
 
-import dark_figures
 from PIL import Image
+
+from book.finish import dark_figures
 
 PNG = re.compile(r"data:image/png;base64,\s*([A-Za-z0-9+/=\s]+)")
 OUTLINE = re.compile(r'\bd="[^"]*')

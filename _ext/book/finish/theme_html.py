@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
 
-import dark_figures
+from book.finish import dark_figures
 
 STYLE = re.compile(r'\s*<link\b(?=[^>]*rel="stylesheet")[^>]*href="([^"?]*)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'\s*<script\b(?![^>]*type="application)([^>]*)>(.*?)</script>', re.DOTALL)

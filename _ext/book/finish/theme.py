@@ -1,4 +1,4 @@
-"""Sphinx extension: light pages. One style sheet and one script for the whole site, icons and rules that are used only.
+"""Light pages: one style sheet and one script for the whole site, icons and rules that are used only.
 
 The theme's own files make a page of 0.9 MB (gzip), most of it icons and rules that no page shows. When all pages have
 been written, their style sheets are cut to what some page needs and joined, their scripts are joined and deferred, and
@@ -15,14 +15,12 @@ import re
 import shutil
 from pathlib import Path
 
-import dark_figures
-import lean_html
-import lean_images
-import purge_css
-import subset_fonts
 from sphinx.application import Sphinx
 from sphinx.util import logging
-from written_pages import read_pages, write_changed
+
+from book import subset_fonts
+from book.finish import pictures, purge_css, theme_html
+from book.finish.pages import Site
 
 LOGGER = logging.getLogger(__name__)
 ICONS = "vendor/fontawesome/webfonts/fa-{}.woff2"  # in the theme's static folder
@@ -41,7 +39,7 @@ MENDS = {  # what of the theme's script is replaced
         r"const n=Array.from(\5.keys()).filter(x=>x.isHere).pop();n&&\4(\5.get(n))",
     ),
 }
-SCROLLABLE = Path(__file__).parent / "static" / "scrollable.js"
+SCROLLABLE = Path(__file__).parent / "scrollable.js"
 UNUSED_FEATURES = (  # the classes of one element, and whose script this book leaves out
     ({"sd-tab-set"}, "tabs"),
     ({"toggle"}, "toggles"),
@@ -59,56 +57,50 @@ DEAD_WEIGHT = (
 )
 
 
-def setup(app: Sphinx) -> dict:
-    """Run when everything has been written; a change of what is done to a page writes all pages anew."""
-    modules = (Path(module.__file__) for module in (dark_figures, lean_html, lean_images))
-    sources = b"".join(path.read_bytes() for path in (Path(__file__), *modules, SCROLLABLE))
-    version = hashlib.sha256(sources).hexdigest()[:16]
-    app.add_config_value("lean_pages_version", version, "html")
-    app.connect("build-finished", make_lean, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def make_lean(app: Sphinx, failure: Exception | None) -> None:
-    """Rewrite all pages of the site."""
-    out, before = Path(app.outdir), read_pages(app, failure)
-    stock = {path: html for path, html in before.items() if lean_html.loads(html).styles}
-    if not stock:
+def make_light(site: Site) -> None:
+    """Rewrite the pages that come from the theme, and what they load."""
+    out = site.out
+    if not site.fresh:
         return
     for picture in (out / "_images").glob("*.svg"):
-        lean_images.rewrite(picture)
-    pages = before | {path: lean(app, path, html) for path, html in stock.items()}
-    found = lean_html.loads(next(iter(stock.values())))
+        pictures.rewrite(picture)
+    if not any(theme_html.LATE in site.pages[path] for path in site.fresh):
+        LOGGER.warning("the theme has changed: no page settles its colours as theme_html expects", type="finish")
+    stock = {path: site.pages[path] for path in sorted(site.fresh)}
+    site.pages |= {path: light(site.app, path, html) for path, html in stock.items()}
+    found = theme_html.loads(next(iter(stock.values())))
     script = "\n;\n".join((out / what).read_text("utf-8") if kind == "src" else what for kind, what in found.scripts)
     script = mended(without_map(script))
-    others = "".join(path.read_text("utf-8") for path in sorted((out / "_static").rglob("*.js")) if is_own(path))
-    style = style_of(app, found.styles, "".join(pages.values()), script + others)
+    others = "".join(path.read_text("utf-8") for path in sorted((out / "_static").rglob("*.js")) if names_classes(path))
+    style = style_of(site.app, found.styles, "".join(site.pages.values()), script + others)
     names = [publish(out, "style", ".css", style), publish(out, "site", ".js", script)]
     for name in names:
         kind, _, ending = Path(name).name.split(".")
         old = re.compile(rf"_static/{kind}\.[0-9a-f]{{16}}\.{ending}")
-        pages = {path: old.sub(name, html) for path, html in pages.items()}
-    write_changed(before, pages)
+        site.pages = {path: old.sub(name, html) for path, html in site.pages.items()}
     joined = [*found.styles, *(what for kind, what in found.scripts if kind == "src")]
     drop_dead_weight(out / "_static", joined, names)
-    shown = "".join(pages.values())
+    shown = "".join(site.pages.values())
     for picture in (out / "_images").glob("*"):
         if picture.name not in shown:  # of an earlier build: a notebook that runs anew names its figures anew
             picture.unlink()
 
 
-def lean(app: Sphinx, path: Path, html: str) -> str:
-    """Return a page of the theme's that loads one style and one script, which have no names yet."""
+def light(app: Sphinx, path: Path, html: str) -> str:
+    """Return a page that loads one style sheet and one script, whose addresses are still open (NAMELESS).
+
+    They get their names when all pages are known, from which follows what the style sheet holds.
+    """
     warn_of_unused(html, path)
-    html = lean_html.rewrite(
+    html = theme_html.rewrite(
         html, NAMELESS.format("style", "css"), NAMELESS.format("site", "js"), path.name == "search.html"
     )
     title = re.search(r"<title>(.*?)(?: &#8212;|</title>)", html, re.DOTALL)
-    return lean_html.describe(lean_html.settle_images(html, path.parent), title[1].strip() or app.config.html_title)
+    return theme_html.describe(theme_html.settle_images(html, path.parent), title[1].strip() or app.config.html_title)
 
 
-def is_own(path: Path) -> bool:
-    """Whether a script may name classes of the theme's style sheet."""
+def names_classes(path: Path) -> bool:
+    """Whether a script, beside the theme's own, may put classes of the theme on a page, whose rules must then stay."""
     return path.parent.name == "live" or path.name in ("progress.js", "searchtools.js")
 
 
@@ -175,7 +167,7 @@ def mended(script: str) -> str:
     for name, (pattern, replacement) in MENDS.items():
         script, replaced = re.subn(pattern, replacement, script)
         if replaced != 1:
-            LOGGER.warning("the theme's script has changed: lean_pages does not find its %s", name, type="lean_pages")
+            LOGGER.warning("the theme's script has changed: its %s is not where it was", name, type="finish")
     return script + SCROLLABLE.read_text("utf-8")
 
 
@@ -183,7 +175,7 @@ def warn_of_unused(html: str, path: Path) -> None:
     elements = {frozenset(names.split()) for names in re.findall(r'class="([^"]*)"', html)}
     for classes, feature in UNUSED_FEATURES:
         if any(classes <= names for names in elements):
-            LOGGER.warning("%s uses %s, whose script lean_pages leaves out", path.name, feature, type="lean_pages")
+            LOGGER.warning("%s uses %s, whose script this book leaves out", path.name, feature, type="finish")
 
 
 def drop_dead_weight(static: Path, joined: list[str], kept: list[str]) -> None:

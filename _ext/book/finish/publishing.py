@@ -1,4 +1,4 @@
-"""Sphinx extension: what a published site needs beside its pages.
+"""What a published site needs beside its pages.
 
 - `exploring-neural-networks.zip`, the whole book in one file that works from a disk, without network.
 - `404.html`, and, where the site's address is known, `sitemap.xml` and a canonical address on each page.
@@ -13,26 +13,23 @@ import zipfile
 from html import escape
 from pathlib import Path
 
-from launch_links import github_address
 from sphinx.application import Sphinx
+
+from book.course.launch_links import github_address
+from book.finish.pages import Site
 
 ARCHIVE = "exploring-neural-networks.zip"
 TOP_FOLDER = "exploring-neural-networks"
 LEAVE_OUT = ("social-card", ".buildinfo", "objects.inv", "sitemap.xml", "404.html", ARCHIVE)
 LINK = re.compile(rf'\s*<a href="{re.escape(ARCHIVE)}"[^>]*>.*?</a>', re.DOTALL)
+TEMPLATES = Path(__file__).parent / "templates"
 LONG_AGO = (2020, 1, 1, 0, 0, 0)  # the same pages make the same file
-
-
-def setup(app: Sphinx) -> dict:
-    """Settle the address first and pack last."""
-    app.connect("config-inited", settle_address, priority=600)  # after launch_links has found the repository
-    app.connect("build-finished", finish, priority=950)  # after lean_pages
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def settle_address(_app: Sphinx, config) -> None:
     """Set the site's address, if it can be known, and the page for addresses that do not exist."""
     config.html_baseurl = config.html_baseurl or pages_address(config.launch_repository)
+    config.templates_path.append(str(TEMPLATES))
     config.html_additional_pages = {**config.html_additional_pages, "404": "404.html"}
 
 
@@ -45,15 +42,19 @@ def pages_address(repository: str) -> str:
     return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 
 
-def finish(app: Sphinx, failure: Exception | None) -> None:
+def root_not_found(site: Site) -> None:
+    """Give 404.html, which a server shows at any address, the address from which its own lead on."""
+    page = site.out / "404.html"
+    if site.app.config.html_baseurl and page in site.pages:
+        site.pages[page] = with_root(site.pages[page], site.app.config.html_baseurl)
+
+
+def publish(site: Site) -> None:
     """Write what stands beside the pages."""
-    if failure or app.builder.format != "html":
-        return
-    out = Path(app.outdir)
-    if address := app.config.html_baseurl:
-        (out / "sitemap.xml").write_text(sitemap(address, sorted(app.env.found_docs)), "utf-8", newline="\n")
-        root_at(out / "404.html", address)
-    pack(out)
+    if address := site.app.config.html_baseurl:
+        names = sorted(site.app.env.found_docs)
+        (site.out / "sitemap.xml").write_text(sitemap(address, names), "utf-8", newline="\n")
+    pack(site.out)
 
 
 def sitemap(address: str, names: list[str]) -> str:
@@ -63,12 +64,12 @@ def sitemap(address: str, names: list[str]) -> str:
     return f"{head}{entries}</urlset>\n"
 
 
-def root_at(page: Path, address: str) -> None:
-    """Make a page's relative addresses right from every address at which the server shows it."""
-    html = page.read_text("utf-8")
-    if "<base " not in html:
-        path = re.sub(r"^https?://[^/]*", "", address)
-        page.write_text(html.replace("<head>", f'<head>\n    <base href="{escape(path)}">', 1), "utf-8", newline="\n")
+def with_root(html: str, address: str) -> str:
+    """Return a page whose relative addresses are right from every address at which the server shows it."""
+    if "<base " in html:
+        return html
+    path = re.sub(r"^https?://[^/]*", "", address)
+    return html.replace("<head>", f'<head>\n    <base href="{escape(path)}">', 1)
 
 
 def pack(out: Path) -> None:

@@ -1,4 +1,4 @@
-"""Sphinx extension: the search finds the glossary's terms after every build.
+"""The search finds the glossary's terms after every build.
 
 From the search index of the build before, Sphinx restores words and titles but not the terms that a glossary defines.
 So pages that define terms are written anew, and indexed anew, in each build.
@@ -10,10 +10,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Name the pages once all are read."""
     app.connect("env-updated", pages_with_terms)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def pages_with_terms(_app: Sphinx, env: BuildEnvironment) -> set[str]:

@@ -1,4 +1,4 @@
-"""Sphinx extension: the directive `benchmark`, one comparison measured by `python run.py bench`, drawn and listed.
+"""The directive `benchmark`, one comparison measured by `python run.py bench`, drawn and listed.
 
     ```{benchmark} sweep_against_fit
     ```
@@ -17,9 +17,10 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
-from html_table import table
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+
+from book.course.html_table import table
 
 RESULTS = "assets/benchmarks.json"
 ROW, AXIS = 44, 24  # pixels
@@ -42,10 +43,9 @@ class Benchmark(SphinxDirective):
         return [nodes.raw("", html(record), format="html")]
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Add the directive."""
     app.add_directive("benchmark", Benchmark)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def html(record: dict) -> str:

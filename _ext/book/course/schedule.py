@@ -1,4 +1,4 @@
-"""Sphinx extension: the directive `schedule`, a table of a course plan with its hours.
+"""The directive `schedule`, a table of a course plan with its hours.
 
 Each line of the content is one row: the numbers of its chapters. Titles and minutes come from the chapters themselves,
 so that a plan follows them.
@@ -11,11 +11,12 @@ so that a plan follows them.
 
 from __future__ import annotations
 
-from chapter_cards import MINUTES, chapters
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+
+from book.course.cards import MINUTES, chapters
 
 LOGGER = logging.getLogger(__name__)
 
@@ -40,12 +41,11 @@ class Schedule(SphinxDirective):
         return [schedule(unit=self.arguments[0], rows=rows)]
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Add the directive."""
     app.add_node(schedule)
     app.add_directive("schedule", Schedule)
     app.connect("doctree-resolved", fill)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def fill(app: Sphinx, doctree: nodes.document, page: str) -> None:

@@ -1,4 +1,4 @@
-"""Sphinx extension: the directive `chapter-cards`, a card for each chapter with its own first figure.
+"""The directive `chapter-cards`, a card for each chapter with its own first figure.
 
 Everything on a card comes from the chapter itself: title, the verbs and the minutes of its objectives box, the picture.
 """
@@ -30,12 +30,11 @@ class ChapterCards(SphinxDirective):
         return [cards()]
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Add the directive."""
     app.add_node(cards)
     app.add_directive("chapter-cards", ChapterCards)
     app.connect("doctree-resolved", fill)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def fill(app: Sphinx, doctree: nodes.document, page: str) -> None:

@@ -1,16 +1,18 @@
-"""Sphinx extension: pages for everyone. Names, roles and landmarks that the theme's templates leave out or get wrong.
+"""Pages for everyone: names, roles and landmarks that the theme's templates leave out or get wrong.
 
-When all pages have been written, each is mended by the list below; a page mended before stays as it is. Leaves out what
-style sheets mend (assets/static/book.css) and what happens on the page (frontend/src/focus.js).
+Each page is mended by the list below; a page mended before stays as it is. Leaves out what style sheets mend
+(assets/static/book.css) and what happens on the page (frontend/src/focus.js).
 """
 
 from __future__ import annotations
 
 import re
 
-from sphinx.application import Sphinx
-from written_pages import read_pages, write_changed
+from sphinx.util import logging
 
+from book.finish.pages import Site
+
+LOGGER = logging.getLogger(__name__)
 CLOSE = '<form method="dialog" class="drawer-close"><button class="btn">Close</button></form>'
 MENDS = (
     # Landmarks: the logo and the way to the search stand in none, while two empty ones are announced.
@@ -82,16 +84,17 @@ CORNER = re.compile(r'<th class="head"><p></p></th>(.*?)</table>', re.DOTALL)
 FIRST_CELL = re.compile(r"(<tr[^>]*>)<td>(.*?)</td>", re.DOTALL)
 
 
-def setup(app: Sphinx) -> dict:
-    """Run when everything has been written, before pages are made light and packed."""
-    app.connect("build-finished", mend_pages, priority=890)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def mend_pages(site: Site) -> None:
+    """Rewrite the pages that need it; in a whole build of the book, each mend finds its place on some page."""
+    if site.app.config.finish_finds_all and set(site.pages) == site.fresh:
+        for pattern in idle("".join(site.pages.values())):
+            LOGGER.warning("the theme has changed: no page has %s any more", pattern, type="finish")
+    site.pages |= {path: mend(html) for path, html in site.pages.items()}
 
 
-def mend_pages(app: Sphinx, failure: Exception | None) -> None:
-    """Rewrite the pages that need it."""
-    pages = read_pages(app, failure)
-    write_changed(pages, {path: mend(html) for path, html in pages.items()})
+def idle(html: str) -> list[str]:
+    """Return what of the list is found nowhere."""
+    return [pattern for pattern, _ in MENDS if not re.search(pattern, html)]
 
 
 def mend(html: str) -> str:
