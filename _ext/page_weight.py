@@ -11,7 +11,7 @@ import re
 from html import unescape
 from pathlib import Path
 
-from widget_state import STATE_FILE
+from live_widgets.state import STATE_FILE
 
 ASKS_FOR = re.compile(
     r'<(?:script|img)\b[^>]*?\bsrc="([^"?#]+)|<link\b(?=[^>]*rel="(?:stylesheet|icon)")[^>]*?\bhref="([^"?#]+)'
