@@ -58,7 +58,7 @@ class Checkout:
         for name in ("bin", "pyvenv.cfg"):
             (folder / ".venv" / name).symlink_to(Path(sys.prefix) / name)
         python = "{}.{}".format(*sys.version_info[:2])
-        self.write(".venv/ready", f"{hashlib.sha256(b'').hexdigest()} {python}")
+        self.write(".venv/ready", f"{hashlib.sha256(b'').hexdigest()} {python} . ./_ext/live_widgets")
         self.write("_config.yml", CONFIG)
         self.write("_toc.yml", "format: jb-book\nroot: index\nchapters:\n  - file: first\n  - file: second\n")
         self.write("index.md", "# Tiny\n")

@@ -20,7 +20,7 @@ LOGGER = logging.getLogger(__name__)
 # Chapters are drawn with `style` attributes (formulas above all), which cannot be named one by one.
 DIRECTIVES = {
     "default-src": "'none'",
-    "script-src": "'self' blob: {code}",  # blob: is how the Labs' module is imported, see live-widgets.js
+    "script-src": "'self' blob: {code}",  # blob: is how the Labs' module is imported, see live_widgets/static/host.js
     "style-src": "'self' 'unsafe-inline'",  # for browsers of 2021, which do not know the next two
     "style-src-elem": "'self' {styles}",
     "style-src-attr": "'unsafe-inline'",

@@ -11,9 +11,8 @@ import re
 from html import unescape
 from pathlib import Path
 
-from widget_state import STATE_FILE
-
 from book.finish.pages import Site
+from live_widgets.state import STATE_FILE
 
 UNKNOWN = "not measured"
 WEIGHED = re.compile(r'(<td data-weight="(\w+)" data-of="([^"]*)">)[^<]*')

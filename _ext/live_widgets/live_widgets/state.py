@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 STATE_FILE = "state-"  # how the name of a file with a page's models begins
-STATE_VARIABLE = "self.liveWidgetState"  # what it sets, for live-widgets.js
+STATE_VARIABLE = "self.liveWidgetState"  # what it sets, for host.js
 LINKS = ("LinkModel", "DirectionalLinkModel")
 STYLING = re.compile(r"^(Layout|.*Style)Model$")
 REFERENCE = re.compile(r"^(?:IPY_MODEL_|anywidget:)(\w+)$")

@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-import widget_state
+from live_widgets import state as widget_state
 
 NAME = re.compile(rf"_static/live/({widget_state.STATE_FILE}\w+\.js)")
 NUMBERS = itertools.count()
