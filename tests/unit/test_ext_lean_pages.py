@@ -89,6 +89,19 @@ def test_a_subset_has_the_glyphs_asked_for_and_is_the_same_every_time(tmp_path):
     assert one.read_bytes() == two.read_bytes()
     assert one.stat().st_size < FONT.stat().st_size / 5
     assert set(TTFont(one).getBestCmap()) == {ord(character) for character in "x+1"}
+    names = {record.nameID: record.toUnicode() for record in TTFont(one)["name"].names}
+    assert names[1] == "Formula_Main", "its licence reserves the name for the whole font"
+    assert not any("KaTeX" in names.get(place, "") for place in subset_fonts.NAMES)
+    assert "Khan Academy" in names[subset_fonts.COPYRIGHT]
+    assert "OFL" in names[subset_fonts.LICENSE_ADDRESS]
+
+
+def test_the_style_sheet_names_the_cut_fonts_as_they_name_themselves():
+    css = ".katex{font:1em KaTeX_Main}i{font-family:Font Awesome\\ 6 Free;src:url(fonts/KaTeX_Main-Regular.woff2)}"
+    renamed = (
+        ".katex{font:1em Formula_Main}i{font-family:Course Icons\\ 6 Free;src:url(fonts/Formula_Main-Regular.woff2)}"
+    )
+    assert subset_fonts.renamed(css) == renamed
 
 
 def test_what_a_page_loads_is_found_in_order():

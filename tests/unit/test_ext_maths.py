@@ -172,6 +172,7 @@ def test_the_style_needs_nothing_that_is_not_there(book):
     addresses = re.findall(r"url\(([^)]*)\)", (folder / "katex.css").read_text("utf-8"))
     assert addresses
     assert {folder / address for address in addresses} == set((folder / "fonts").iterdir())
+    assert "KaTeX_" not in (folder / "katex.css").read_text("utf-8"), "a name that only the whole fonts may have"
 
 
 def test_punctuation_stays_with_its_formula(book):

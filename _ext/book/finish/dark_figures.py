@@ -44,7 +44,7 @@ def two_themes(svg: str) -> str:
 
 
 def keep_on_images(svg: str) -> str:
-    """Write the colours of what stands on a picture so that no rule for the dark page finds them: without the space."""
+    """Let marks on a photograph keep their colours in the dark form: written without the space, no rule finds them."""
     boxes = [tuple(map(float, found)) for found in IMAGE.findall(svg)]
 
     def kept(mark: re.Match) -> str:

@@ -119,7 +119,7 @@ def style_of(app: Sphinx, sources: list[str], pages: str, scripts: str) -> str:
         if f"fa-{style.split('-')[0]}" in words_shown(pages)
     }
     icons = subset_fonts.icons_in(css)
-    return FACE.sub(lambda match: face(app, match[0], shown, icons), css)
+    return subset_fonts.renamed(FACE.sub(lambda match: face(app, match[0], shown, icons), css))
 
 
 def whole(out: Path, source: str) -> str:

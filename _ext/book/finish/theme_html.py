@@ -1,7 +1,7 @@
-"""What a page loads, found and rewritten in its HTML: pure functions, no Sphinx.
+"""The tags by which a page loads styles, scripts and pictures, found and rewritten: pure functions, no Sphinx.
 
-The theme puts a dozen style sheets and a dozen blocking scripts into every page. These functions name them, so that one
-file of each can stand for all, and take out what no page of this book uses.
+The theme puts a dozen style sheets and a dozen blocking scripts into every page. `loads` lists them, `rewrite` puts one
+tag for one joined file in their place and drops those that no page of this book uses.
 """
 
 from __future__ import annotations

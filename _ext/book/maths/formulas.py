@@ -88,14 +88,15 @@ def write_style(folder: Path, formulas: list[str]) -> None:
     """Write the style sheet and its fonts."""
     (folder / "fonts").mkdir(parents=True)
     css = katex.stylesheet(formulas)
-    (folder / "katex.css").write_text(css, "utf-8")
+    (folder / "katex.css").write_text(subset_fonts.renamed(css), "utf-8")
     characters = set(unescape(re.sub(r"<[^>]*>", "", "".join(formulas))))
     for name in katex.fonts_named(css):
-        subset_fonts.subset_font(katex.LIBRARY / "fonts" / name, folder / "fonts" / name, characters)
+        target = folder / "fonts" / subset_fonts.renamed(name)
+        subset_fonts.subset_font(katex.LIBRARY / "fonts" / name, target, characters)
 
 
 def keep_punctuation(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Move what touches a formula in a sentence into it: a browser may break a line at the formula's very edge."""
+    """Put a comma or bracket that touches a formula inside its box, so that no line is broken between the two."""
     for node in list(doctree.findall(nodes.math)):
         siblings = node.parent.children
         place = siblings.index(node)

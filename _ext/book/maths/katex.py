@@ -1,7 +1,7 @@
 """Formulas as HTML and MathML by KaTeX in an embedded V8, and the style sheet and fonts that they need: no Sphinx here.
 
-The library's files lie in `assets/katex` as their authors made them. Leaves out: the characters in a font (its licence
-reserves the name, so the fonts stay whole; a browser fetches only those that a page draws with).
+The library's files lie in `assets/katex` as their authors made them. The sheet names the fonts that the formulas may
+need, by their own names; `formulas` cuts them to the characters shown and renames them.
 """
 
 from __future__ import annotations
