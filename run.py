@@ -24,6 +24,8 @@ PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.
 FRONTEND = os.path.join(ROOT, "frontend")
 SITE = os.path.join(ROOT, "_build", "html")
 LOCK = os.path.join(ROOT, ".lock")
+OWN_PACKAGES = [".", "./_ext/live_widgets"]  # nnlab, and the Sphinx extension that any book can install
+LIVE_EXAMPLE = "_ext/live_widgets/tests/test_example.py"  # makes environments of its own
 
 
 def book():
@@ -52,6 +54,7 @@ def test():
     call([PYTHON, "-m", "ruff", "check", "."])
     call([PYTHON, "-m", "ruff", "format", "--check", "."])
     call(pytest(PYTHON) + ["tests/unit", "tests/site", "tests/notebooks"])
+    call([PYTHON, "-m", "pytest", "_ext/live_widgets/tests", "--ignore", LIVE_EXAMPLE])
     compare_outputs(PYTHON, ["chapters"])
     call([PYTHON, "-m", "pytest", "tests/live/test_jupyterlab.py"])
 
@@ -60,6 +63,7 @@ def test_deep():
     """run every test, those that take longer than CI allows included"""
     test()
     call([PYTHON, "-m", "pytest", "tests/live/test_chapters.py", "tests/live/test_binder_image.py"])
+    call([PYTHON, "-m", "pytest", LIVE_EXAMPLE])
     # test() has seen every page in one theme on a phone and in the other on a desk.
     call([PYTHON, "-m", "pytest", "tests/site/test_accessibility.py"], ALL_LOOKS="1")
     call([PYTHON, "tests/mutations.py"])
@@ -105,7 +109,8 @@ def lock():
     alone(set_up)
     call([PYTHON, "-m", "pip", "install", "-qq", "uv"])
     call(
-        [PYTHON, "-m", "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal"]
+        [PYTHON, "-m", "uv", "pip", "compile", "--all-extras", "--universal"]
+        + [folder + "/pyproject.toml" for folder in OWN_PACKAGES]
         + ["--fork-strategy", "fewest"]
         + ["--python-version", "3.11", "--generate-hashes", "--no-annotate", "--quiet"]
         + ["--custom-compile-command", "python run.py lock", "--output-file", "requirements.txt"]
@@ -163,7 +168,7 @@ def locked(file):
 def set_up():
     """Make .venv with exactly the locked packages and our own, unless that is what it holds already."""
     mark = os.path.join(VENV, "ready")
-    wanted = fingerprint("requirements.txt") + " %d.%d" % sys.version_info[:2]
+    wanted = " ".join([fingerprint("requirements.txt"), "%d.%d" % sys.version_info[:2]] + OWN_PACKAGES)
     if read(mark) == wanted:
         return
     print("Setting up .venv (several minutes the first time; about 3 GB).")
@@ -171,7 +176,8 @@ def set_up():
     call([sys.executable, "-m", "venv", "--clear", VENV])
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     call(pip + ["--require-hashes", "-r", "requirements.txt"])
-    call(pip + ["--no-deps", "--no-build-isolation", "--editable", "."])
+    for folder in OWN_PACKAGES:
+        call(pip + ["--no-deps", "--no-build-isolation", "--editable", folder])
     write(mark, wanted)
 
 

@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT / name) for name in ("_ext", "tests/site", "tests/live"
 RESULTS = ROOT / "_build" / "bench"
 CHAPTERS = sorted((ROOT / "chapters").glob("[0-9]*.ipynb"))
 
-import machine  # noqa: E402
+from book.execution import machine  # noqa: E402
 
 
 @dataclass(frozen=True)

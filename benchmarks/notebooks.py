@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from measuring import CHAPTERS  # isort: skip (it says where the next one is)
-from execution_cache import execute
+from book.execution.cache import execute
 
 COUNT = """\
 import nnlab as _nnlab

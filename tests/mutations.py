@@ -44,7 +44,8 @@ SWEEP = "tests/unit/test_sweep.py"
 PROPERTIES = "tests/unit/test_sweep_properties.py"
 KERAS = "tests/unit/test_sweep_equals_keras.py"
 TYPING = "frontend/test/typing.test.js"
-HOST = "tests/site/test_host.py"
+LIVE_WIDGETS = "_ext/live_widgets"
+HOST = f"{LIVE_WIDGETS}/tests/test_host.py"
 MUTATIONS = [
     Mutation(
         "wrong sign of the gradient",
@@ -202,42 +203,42 @@ MUTATIONS = [
     ),
     Mutation(
         "the host drops a buffer",
-        "_ext/static/live-widgets.js",
+        "_ext/live_widgets/live_widgets/static/saved_data.js",
         "for (const buffer of buffers) {",
         "for (const buffer of buffers.slice(1)) {",
         f"{HOST}::test_widgets_answer_without_a_kernel",
     ),
     Mutation(
         "one broken widget takes the page with it",
-        "_ext/static/live-widgets.js",
-        "      life.abort();\n",
-        "      document.body.replaceChildren();\n",
+        "_ext/live_widgets/live_widgets/static/host.js",
+        "    life.abort();\n",
+        "    document.body.replaceChildren();\n",
         f"{HOST}::test_a_broken_widget_says_so_and_the_rest_lives",
     ),
     Mutation(
         "the build drops the alt text",
-        "_ext/lean_html.py",
+        "_ext/book/finish/theme_html.py",
         "light = f'<img{match[1]} {numbers}",
         'return f\'<img src="{match[2]}" {numbers}',
         "tests/site/test_builds.py::test_the_sentence_that_describes_a_figure_reaches_the_page",
     ),
     Mutation(
         "the key of the cache leaves out the package",
-        "_ext/execution_cache.py",
+        "_ext/book/execution/cache.py",
         "for file in files_in(source / name):",
         "for file in ():",
         "tests/site/test_builds.py::test_an_edited_dependency_runs_the_notebooks_again_and_nothing_else_does",
     ),
     Mutation(
         "results that were cut off are taken for whole",
-        "_ext/execution_cache.py",
+        "_ext/book/execution/cache.py",
         "    except (KeyError, ValueError):  # no file, or one that was cut off",
         "    except ZeroDivisionError:",
         "tests/unit/test_ext_execution_cache.py::test_results_that_a_kill_left_half_are_forgotten_and_can_be_kept_anew",
     ),
     Mutation(
         "a page that was cut off is taken for whole",
-        "_ext/whole_builds.py",
+        "_ext/book/execution/interrupted_builds.py",
         "return sorted(env.found_docs) if cut_short else []",
         "return []",
         "tests/site/test_faults_of_builds.py::test_a_page_that_was_cut_off_while_it_was_written_is_written_again",
@@ -260,18 +261,21 @@ MUTATIONS = [
 
 
 def commands(nodes: Sequence[str]) -> list[list[str]]:
-    """The commands that run these tests: one for all of pytest's, one for each of Node's."""
+    """The commands that run these tests: one for all of pytest's, live_widgets' apart; one for each of Node's."""
     found = []
     for file, _, name in (node.partition("::") for node in nodes if ".test.js" in node):
         found.append(["node", "--test", f"--test-name-pattern=^{re.escape(name)}$", file])
-    if of_python := [node for node in nodes if ".test.js" not in node]:
-        found.append([sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *of_python])
+    of_python = [node for node in nodes if ".test.js" not in node]
+    for is_live_widgets in (False, True):  # a project of its own, with its own browser
+        if chosen := [node for node in of_python if node.startswith(LIVE_WIDGETS) == is_live_widgets]:
+            found.append([sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *chosen])
     return found
 
 
 def passes(nodes: Sequence[str], folder: Path, *, seconds: float | None = None, say: bool = False) -> bool:
     """Whether the tests pass in this checkout. say: print a failure. Raises TimeoutExpired after so many seconds."""
-    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    own = f"{folder}{os.pathsep}{folder / LIVE_WIDGETS}"
+    environment = {**os.environ, "PYTHONPATH": own, "PYTHONDONTWRITEBYTECODE": "1"}
     options = {"cwd": folder, "env": environment, "capture_output": True, "timeout": seconds, "check": False}
     for command in commands(nodes):
         result = subprocess.run(command, text=True, **options)

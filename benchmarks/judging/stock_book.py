@@ -15,7 +15,7 @@ import sys
 import tarfile
 from pathlib import Path
 
-from execution_cache import cache_folder
+from book.execution.cache import cache_folder
 
 from judging import ROOT
 

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from binder_image import build_image, launched, peak_memory
+from book.course.launch_links import binder_link
 from chapter_reader import NOTEBOOKS, ROOT, read_chapter
 from jupyterlab import OpenNotebook
-from launch_links import binder_link
 
 LIMIT = 2e9  # bytes for all that runs in a container of mybinder.org
 

@@ -16,6 +16,7 @@ from reader import Reader, served
 
 ROOT = Path(__file__).parents[2]
 FIXTURE_BOOK = Path(__file__).parent / "fixture_book"
+WIDGETS = ROOT / "_ext" / "live_widgets" / "tests" / "book"  # pages of small widgets
 TABLE_OF_CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["chapters"]
 CHAPTERS = [ROOT / f"{entry['file']}.ipynb" for entry in TABLE_OF_CONTENTS if entry["file"][9:11].isdigit()]
 TOKEN = "not-for-readers"
@@ -69,6 +70,8 @@ def new_book(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
     def copy() -> Path:
         book = tmp_path_factory.mktemp("book") / "source"
         shutil.copytree(FIXTURE_BOOK, book, ignore=shutil.ignore_patterns("_build", "__pycache__"))
+        for name in ("whole.md", "nested.md", "widgets.py"):
+            shutil.copy(WIDGETS / name, book)
         config = book / "_config.yml"
         config.write_text(config.read_text("utf-8").replace("../../../_ext", (ROOT / "_ext").as_posix()), "utf-8")
         return book

@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from launch_links import git_remote, github_address
+from book.course.launch_links import git_remote, github_address
 from links import external_links
 
 ROOT = Path(__file__).parents[2]

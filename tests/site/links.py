@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
-from widget_state import STATE_FILE, from_script
+from live_widgets.state import STATE_FILE, from_script
 
 ADDRESSES = ("href", "src", "poster", "data", "xlink:href")
 SETS = ("srcset", "imagesrcset")

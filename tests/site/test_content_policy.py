@@ -10,9 +10,9 @@ import re
 import shutil
 from pathlib import Path
 
-import publishing
 import pytest
-from content_policy import META
+from book.finish import publishing
+from book.finish.policy import META
 from reader import Reader, served
 
 CHAPTER = "chapters/02_loss_and_optimisation.html"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 
-import dark_figures
 import pytest
+from book.finish import dark_figures
 from PIL import Image
 
 CHAPTER = "chapters/11_evaluation_metrics.html"  # curves, and a picture with numbers written on it

@@ -28,7 +28,7 @@ author: the tests
 only_build_toc_files: true
 execute: {{execute_notebooks: cache, timeout: 120}}
 sphinx:
-  local_extensions: {{execution_cache: {ROOT}/_ext, whole_builds: {ROOT}/_ext, dying: .}}
+  local_extensions: {{book.execution: {ROOT}/_ext, dying: .}}
   config: {{execution_depends_on: []}}
 """
 DYING = """
@@ -58,7 +58,7 @@ class Checkout:
         for name in ("bin", "pyvenv.cfg"):
             (folder / ".venv" / name).symlink_to(Path(sys.prefix) / name)
         python = "{}.{}".format(*sys.version_info[:2])
-        self.write(".venv/ready", f"{hashlib.sha256(b'').hexdigest()} {python}")
+        self.write(".venv/ready", f"{hashlib.sha256(b'').hexdigest()} {python} . ./_ext/live_widgets")
         self.write("_config.yml", CONFIG)
         self.write("_toc.yml", "format: jb-book\nroot: index\nchapters:\n  - file: first\n  - file: second\n")
         self.write("index.md", "# Tiny\n")

@@ -27,7 +27,7 @@ def stock_site(new_book) -> Path:
     """The tiny book as the theme makes it."""
     book = new_book()
     config = book / "_config.yml"
-    config.write_text(re.sub(r", lean_pages: [^}]*", "", config.read_text("utf-8")), "utf-8")
+    config.write_text(config.read_text("utf-8") + "    finish_leave_out: [theme]\n", "utf-8")
     html = build_as_on_github(book)
     (html / "_static" / "scripts" / "fontawesome.js").write_text("")  # it replaces the icons by pictures
     return html

@@ -9,7 +9,8 @@ import pytest
 from link_list import ANSWERED, NOT_YET, ROOT, STORED, addresses_of, read_list
 from links import broken_links
 from reader import served
-from widget_state import as_script
+
+from live_widgets.state import as_script
 
 PAGE = """<html><body><h2 id="here">Here</h2><img src="there.svg" srcset="small.svg 1x, large.svg 2x">
 <a href="{}">a link</a><script src="../_static/live/state-1.js"></script></body></html>"""

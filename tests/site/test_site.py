@@ -7,10 +7,11 @@ import re
 import zipfile
 from pathlib import Path
 
+from book.course.launch_links import binder_link, git_remote, github_address
 from conftest import ROOT
-from launch_links import binder_link, git_remote, github_address
 from reader import Reader
-from widget_state import STATE_FILE
+
+from live_widgets.state import STATE_FILE
 
 FRONT_END = 45_000  # bytes of JavaScript, compressed
 

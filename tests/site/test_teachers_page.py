@@ -6,9 +6,9 @@ import re
 
 import nbformat
 import pytest
+from book.course.schedule import hours
 from conftest import ROOT
 from playwright.sync_api import Locator, expect
-from schedule import hours
 
 PAGE = "teachers.html"
 

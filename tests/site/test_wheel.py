@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -47,12 +48,10 @@ def site_from_wheel(wheel, tmp_path_factory) -> Path:
     notebook = {"cells": [heading, cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
     (book / "index.ipynb").write_text(json.dumps(notebook), "utf-8")
     (book / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf-8")
-    extension = json.dumps((ROOT / "_ext").as_posix())
-    config = f"execute: {{timeout: 120}}\nsphinx: {{local_extensions: {{live_widgets: {extension}}}}}\n"
-    config += "title: Wheel\n"
+    config = "title: Wheel\nexecute: {timeout: 120}\nsphinx: {extra_extensions: [live_widgets]}\n"
     (book / "_config.yml").write_text(config, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(wheel))
+        patch.setenv("PYTHONPATH", str(wheel), prepend=os.pathsep)
         built = build(book)
     assert built.returncode == 0, built.stdout
     return book / "_build" / "html"

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from accessible_pages import CLOSE, mend
+from book.finish.accessible import CLOSE, mend
 
 PAGE = """<html><body>
 <dialog id="pst-primary-sidebar-modal"></dialog>

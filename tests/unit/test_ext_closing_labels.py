@@ -8,6 +8,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from book import course
+from book.course import closing_labels
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from sphinx.application import Sphinx
 
@@ -30,7 +32,7 @@ def labels(tmp_path):
         language = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
         notebook = new_notebook(cells=[new_markdown_cell("# A page"), *cells], metadata=language)
         nbformat.write(notebook, tmp_path / "index.ipynb")
-        settings = {"extensions": ["myst_nb", "closing_labels"], "nb_execution_mode": "off"}
+        settings = {"extensions": ["myst_nb", "book.course.closing_labels"], "nb_execution_mode": "off"}
         out = tmp_path / "out"
         Sphinx(tmp_path, None, out, tmp_path / "trees", "html", settings, status=None).build()
         page = html.unescape((out / "index.html").read_text("utf-8"))
@@ -56,5 +58,6 @@ def test_the_closing_label_is_the_opening_one_turned_round(labels):
 
 def test_the_book_uses_it():
     config = (ROOT / "_config.yml").read_text("utf-8")
-    assert "closing_labels: _ext" in config
+    assert "    book: _ext\n" in config
+    assert closing_labels in course.MODULES
     assert "nb_code_prompt_hide" not in config

@@ -6,7 +6,7 @@ import base64
 import hashlib
 
 import pytest
-from content_policy import policy, with_policy
+from book.finish.policy import policy, with_policy
 
 PAGE = """<html><head>
 <meta charset="utf-8" />

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from course_position import position
+from book.course.position import position
 
 
 def test_a_chapter_says_its_number_and_leads_to_its_neighbours():

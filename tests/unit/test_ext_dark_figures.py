@@ -6,9 +6,9 @@ import io
 import re
 from pathlib import Path
 
-import dark_figures
 import matplotlib as mpl
 import pytest
+from book.finish import dark_figures
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 

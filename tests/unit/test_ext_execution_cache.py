@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from execution_cache import CannotKeepError, cache_folder, dependency_hash, is_cached, keep
+from book.execution.cache import CannotKeepError, cache_folder, dependency_hash, is_cached, keep
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from launch_links import TAG, binder_link, find_repository, git_remote, github_address
+from book.course.launch_links import TAG, binder_link, find_repository, git_remote, github_address
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,10 @@ import io
 import re
 from pathlib import Path
 
-import lean_html
-import lean_images
-import lean_pages
 import numpy as np
-import purge_css
 import pytest
-import subset_fonts
+from book import subset_fonts
+from book.finish import pictures, purge_css, theme, theme_html
 from fontTools.ttLib import TTFont
 from PIL import Image
 
@@ -92,10 +89,23 @@ def test_a_subset_has_the_glyphs_asked_for_and_is_the_same_every_time(tmp_path):
     assert one.read_bytes() == two.read_bytes()
     assert one.stat().st_size < FONT.stat().st_size / 5
     assert set(TTFont(one).getBestCmap()) == {ord(character) for character in "x+1"}
+    names = {record.nameID: record.toUnicode() for record in TTFont(one)["name"].names}
+    assert names[1] == "Formula_Main", "its licence reserves the name for the whole font"
+    assert not any("KaTeX" in names.get(place, "") for place in subset_fonts.NAMES)
+    assert "Khan Academy" in names[subset_fonts.COPYRIGHT]
+    assert "OFL" in names[subset_fonts.LICENSE_ADDRESS]
+
+
+def test_the_style_sheet_names_the_cut_fonts_as_they_name_themselves():
+    css = ".katex{font:1em KaTeX_Main}i{font-family:Font Awesome\\ 6 Free;src:url(fonts/KaTeX_Main-Regular.woff2)}"
+    renamed = (
+        ".katex{font:1em Formula_Main}i{font-family:Course Icons\\ 6 Free;src:url(fonts/Formula_Main-Regular.woff2)}"
+    )
+    assert subset_fonts.renamed(css) == renamed
 
 
 def test_what_a_page_loads_is_found_in_order():
-    found = lean_html.loads(PAGE)
+    found = theme_html.loads(PAGE)
     assert found.styles == ["_static/styles/theme.css", "_static/book.css"]
     assert found.scripts == [
         ("src", "_static/doctools.js"),
@@ -107,7 +117,7 @@ def test_what_a_page_loads_is_found_in_order():
 @pytest.mark.parametrize("is_search", [True, False])
 def test_a_rewritten_page_loads_one_of_each_and_is_not_rewritten_again(is_search):
     style, script = "_static/style.0123456789abcdef.css", "_static/site.0123456789abcdef.js"
-    page = lean_html.rewrite(PAGE, style, script, is_search)
+    page = theme_html.rewrite(PAGE, style, script, is_search)
     assert page.count(f'href="../{style}"') == page.count(f'<script defer src="../{script}">') == 1
     assert "katex.css" in page
     assert "live/host.js" in page
@@ -117,17 +127,17 @@ def test_a_rewritten_page_loads_one_of_each_and_is_not_rewritten_again(is_search
         assert gone not in page
     assert ("searchindex" in page) == is_search
     assert page.count("viewport") == 1
-    assert lean_html.loads(page).styles == []
-    assert lean_html.rewrite(page, style, script, is_search) == page
+    assert theme_html.loads(page).styles == []
+    assert theme_html.rewrite(page, style, script, is_search) == page
 
 
 def test_pictures_get_the_size_that_they_will_take(tmp_path):
     (tmp_path / "line.svg").write_text('<svg xmlns="x" width="300pt" height="150.75pt" viewBox="0 0 300 150.75">')
     page = '<img alt="A line." src="line.svg" /><img alt="Sized." src="line.svg" width="1" />'
-    sized = lean_html.settle_images(page, tmp_path)
+    sized = theme_html.settle_images(page, tmp_path)
     assert '<img alt="A line." src="line.svg" width="400" height="201" loading="lazy" decoding="async">' in sized
     assert '<img alt="Sized." src="line.svg" width="1" />' in sized
-    assert lean_html.settle_images(sized, tmp_path) == sized
+    assert theme_html.settle_images(sized, tmp_path) == sized
 
 
 def test_photographs_within_figures_become_smaller_and_drawings_stay_exact(tmp_path):
@@ -144,29 +154,29 @@ def test_photographs_within_figures_become_smaller_and_drawings_stay_exact(tmp_p
         svg = tmp_path / f"{name}.svg"
         svg.write_text(f'<svg><image href="data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}"/></svg>')
         before = svg.stat().st_size
-        lean_images.rewrite(svg)
+        pictures.rewrite(svg)
         text = svg.read_text()
         found = np.asarray(Image.open(io.BytesIO(base64.b64decode(re.search(r"webp;base64,([^\"]+)", text)[1]))))
         assert svg.stat().st_size < before
         assert np.abs(found[..., :3].astype(int) - np.atleast_3d(array)).mean() < (6 if name == "photo" else 0.5)
-        lean_images.rewrite(svg)
+        pictures.rewrite(svg)
         assert svg.read_text() == text
 
 
 def test_outlines_within_figures_lose_the_decimals_that_no_eye_sees(tmp_path):
     svg = tmp_path / "line.svg"
     svg.write_text('<svg width="300.125pt"><path id="a" d="M 52.416016 -0.009\nL 7.2 80" style="x: 1.2345"/></svg>')
-    lean_images.rewrite(svg)
+    pictures.rewrite(svg)
     assert svg.read_text().startswith('<svg width="300.125pt"')
     assert svg.read_text().endswith('<path id="a" d="M 52.41 -0.00\nL 7.2 80" style="x: 1.2345"/></svg>')
 
 
 def test_a_page_is_described_by_its_own_words():
-    page = lean_html.describe(PAGE, "One neuron")
+    page = theme_html.describe(PAGE, "One neuron")
     assert '<meta name="description" content="Because it matters.">' in page
     assert '<meta property="og:title" content="One neuron">' in page
-    assert lean_html.describe(page, "One neuron") == page
-    long = lean_html.describe(PAGE.replace("matters</em>", "matters</em> " + "a lot " * 40), "One")
+    assert theme_html.describe(page, "One neuron") == page
+    long = theme_html.describe(PAGE.replace("matters</em>", "matters</em> " + "a lot " * 40), "One")
     assert len(long.split('name="description" content="')[1].split('"')[0]) <= 160
 
 
@@ -182,6 +192,6 @@ def test_a_page_is_described_by_its_own_words():
 )
 def test_what_needs_a_script_that_is_left_out_is_warned_about(monkeypatch, classes, named):
     warned = []
-    monkeypatch.setattr(lean_pages.LOGGER, "warning", lambda text, *values, **_: warned.append(text % values))
-    lean_pages.warn_of_unused(f'<p class="note"><div class="{classes}">', Path("page.html"))
+    monkeypatch.setattr(theme.LOGGER, "warning", lambda text, *values, **_: warned.append(text % values))
+    theme.warn_of_unused(f'<p class="note"><div class="{classes}">', Path("page.html"))
     assert [named in text for text in warned] == [True] * (named is not None), warned

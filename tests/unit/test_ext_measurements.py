@@ -7,11 +7,10 @@ import re
 import subprocess
 import sys
 
-import benchmark_results
-import book_facts
-import page_weight
 import pytest
-from machine import describe, peak_memory
+from book.course import benchmarks, facts
+from book.execution.machine import describe, peak_memory
+from book.finish import weights
 
 RECORD = {
     "title": "Grids",
@@ -50,8 +49,8 @@ def test_a_page_weighs_as_much_as_all_that_it_asks_for_once_each(page):
     root = page.parents[1]
     texts = [page, root / "style.css", root / "lab.js", root / "state-1.js", root / "figure.svg"]
     expected = sum(len(gzip.compress(path.read_bytes())) for path in texts) + 256
-    assert page_weight.page_bytes(page) == expected
-    assert page_weight.results_bytes(page) == len(gzip.compress(b"arrays"))
+    assert weights.page_bytes(page, page.read_text("utf-8")) == expected
+    assert weights.results_bytes(page, page.read_text("utf-8")) == len(gzip.compress(b"arrays"))
 
 
 def test_a_process_tells_the_most_memory_that_it_had():
@@ -78,12 +77,12 @@ def test_the_machine_is_described_in_words():
 
 
 def test_what_was_not_measured_is_said_so():
-    cells = book_facts.cost_cells({"execution_seconds": 9.6})
+    cells = facts.cost_cells({"execution_seconds": 9.6})
     assert cells == ("<td>10", "<td>not measured")
 
 
 def test_results_are_drawn_where_the_scale_says_and_listed():
-    html = benchmark_results.html(RECORD)
+    html = benchmarks.html(RECORD)
     # 0.1 to 1000 s: four decades of 23 % each from 4 % on
     assert re.findall(r'cx="([\d.]+)%"', html) == ["33.92", "4.00"]
     assert re.findall(r'<svg x="([\d.]+)%"', html) == ["79.92", "96.00"]
@@ -93,7 +92,7 @@ def test_results_are_drawn_where_the_scale_says_and_listed():
 
 
 def test_words_of_a_result_are_words():
-    html = benchmark_results.html(RECORD)
+    html = benchmarks.html(RECORD)
     assert "<script>" not in html
     assert "<fit>" not in html
     assert "2 cores &amp; more" in html
@@ -103,4 +102,4 @@ def test_words_of_a_result_are_words():
     ("value", "text"), [(0.01234, "0.0123"), (1, "1"), (99.96, "100"), (12345.6, "12,346"), (0.0001, "0.0001")]
 )
 def test_numbers_have_three_digits_that_matter(value, text):
-    assert benchmark_results.number(value) == text
+    assert benchmarks.number(value) == text

@@ -6,7 +6,7 @@ import io
 from types import SimpleNamespace
 
 import pytest
-import social_card
+from book.course import social_card
 from docutils import nodes
 from PIL import Image, ImageFont
 

@@ -109,8 +109,10 @@ def test_the_problem_form_lists_every_chapter_by_its_title():
 
 
 def test_the_lock_holds_what_pyproject_asks_for():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    asked = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    asked = []
+    for folder in (".", "_ext/live_widgets"):
+        project = tomllib.loads((ROOT / folder / "pyproject.toml").read_text("utf-8"))["project"]
+        asked += project["dependencies"] + [one for extra in project["optional-dependencies"].values() for one in extra]
     locked = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE))
     for requirement in map(Requirement, asked):
         version = locked.get(requirement.name)

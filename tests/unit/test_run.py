@@ -104,6 +104,16 @@ def test_every_notebook_runs_once_in_fresh_kernels_without_a_network(run, called
     assert (Path(variables["IPYTHONDIR"]) / "profile_default" / "startup" / "offline.py").exists()
 
 
+def test_the_tests_of_live_widgets_run_too_and_those_that_install_packages_in_the_deep_task_alone(run, called):
+    run.TASKS["test"]()
+    own = [command for command, _ in called if "_ext/live_widgets/tests" in command]
+    assert len(own) == 1
+    assert own[0][-2:] == ["--ignore", run.LIVE_EXAMPLE]
+    assert (RUN.parent / run.LIVE_EXAMPLE).exists()
+    run.TASKS["test-deep"]()
+    assert [command[-1] for command, _ in called].count(run.LIVE_EXAMPLE) == 3, "ignored twice, run once"
+
+
 @pytest.fixture
 def fresh(run, tmp_path, monkeypatch):
     """A checkout in which nothing is set up, and the commands that setting it up starts."""
@@ -136,10 +146,10 @@ def test_a_set_up_that_was_interrupted_begins_anew_and_a_finished_one_is_kept(ru
     fresh.clear()
     monkeypatch.setattr(run, "call", whole)
     run.set_up()
-    assert len(fresh) == 3, "the virtual environment, the locked packages, our own"
+    assert len(fresh) == 4, "the virtual environment, the locked packages, our own two"
     assert "--clear" in fresh[0]
     run.set_up()
-    assert len(fresh) == 3
+    assert len(fresh) == 4
     (tmp_path / "requirements.txt").write_text("numpy==3", "utf-8")
     monkeypatch.setattr(run, "call", interrupted)
     with pytest.raises(KeyboardInterrupt):  # cut short while it brings an old one up to date
@@ -147,4 +157,4 @@ def test_a_set_up_that_was_interrupted_begins_anew_and_a_finished_one_is_kept(ru
     monkeypatch.setattr(run, "call", whole)
     (tmp_path / "requirements.txt").write_text("numpy==2", "utf-8")
     run.set_up()
-    assert "--clear" in fresh[-3], "what is half new is not taken for the old one"
+    assert "--clear" in fresh[-4], "what is half new is not taken for the old one"
