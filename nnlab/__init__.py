@@ -9,6 +9,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # no C++ notices on stderr: 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # its notice ignores that level; also: alike on every CPU
 
 from nnlab._order import batches
+from nnlab._points import Table
 from nnlab._starts import initial_weights
 from nnlab.challenge import Challenge
 from nnlab.checks import check, check_function
@@ -28,7 +29,7 @@ from nnlab.panels import (
     PredictionScatter,
 )
 from nnlab.question import Choice, Question
-from nnlab.records import Run, Sweep, Table
+from nnlab.records import Run, Sweep
 from nnlab.sweep import tabulate, train_sweep
 
 __all__ = [

@@ -5,7 +5,6 @@ import math
 import numbers
 from collections.abc import Iterable, Sequence
 
-import keras
 import numpy as np
 
 DEFAULT_SNAPSHOTS = 60
@@ -63,7 +62,7 @@ def check_examples(name: str, array: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 def check_learning_rates(learning_rates: Iterable[float]) -> tuple[float, ...]:
     """Return the ladder of learning rates in ascending order."""
-    if not _is_list(learning_rates):
+    if not is_list(learning_rates):
         raise TypeError(f"learning_rates must be a list of numbers such as [0.01, 0.1], got {learning_rates!r}")
     rates = list(learning_rates)
     if not rates:
@@ -80,7 +79,7 @@ def check_learning_rates(learning_rates: Iterable[float]) -> tuple[float, ...]:
     return ladder
 
 
-def _is_list(value: object) -> bool:
+def is_list(value: object) -> bool:
     """Whether a value can be gone through; an array without dimensions only seems so."""
     return isinstance(value, Iterable) and not isinstance(value, str) and getattr(value, "ndim", 1) > 0
 
@@ -91,27 +90,6 @@ def as_float(number: numbers.Real) -> float:
         return float(number)
     except OverflowError:
         return math.inf if number > 0 else -math.inf
-
-
-def check_activations(activations: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of the activations, each known to Keras."""
-    if not _is_list(activations):
-        raise TypeError(f'activations must be a list of names such as ["relu", "tanh"], got {activations!r}')
-    names = tuple(activations)
-    if not names:
-        raise ValueError("activations must hold at least one name, got none")
-    for name in names:
-        try:
-            known = isinstance(name, str) and callable(keras.activations.get(name))
-        except (ValueError, TypeError):
-            known = False
-        if not known:
-            raise ValueError(
-                f'activations must be names that Keras knows, such as "linear", "relu" or "tanh", got {name!r}'
-            )
-    if len(set(names)) < len(names):
-        raise ValueError(f"activations must differ from each other, got {list(names)}")
-    return names
 
 
 def check_whole(name: str, value: object, lowest: int, highest: int | None = None) -> int:
@@ -142,7 +120,7 @@ def check_snapshots(snapshots: object, epochs: int) -> np.ndarray:
         raise ValueError(f'snapshots must be None, "all", a number or a list of epochs, got {snapshots!r}')
     if isinstance(snapshots, numbers.Number):
         return frozen(_spread(check_whole("snapshots", snapshots, 2, epochs + 1), epochs))
-    if not _is_list(snapshots):
+    if not is_list(snapshots):
         raise TypeError(f'snapshots must be None, "all", a number or a list of epochs, got {snapshots!r}')
     chosen = [check_whole("snapshots (an epoch)", epoch, 0, epochs) for epoch in snapshots]
     return frozen(np.array(sorted({0, epochs, *chosen})))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlab._notebook_source import NotebookSource
+from nnlab._origin import Origin
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ class DataCode:
         self._notebook, self._namespace = notebook, namespace
         self._sessions: dict[str, dict[str, object]] = {}
 
-    def named(self, names: Mapping[str, object], group) -> Data:
+    def named(self, names: Mapping[str, object], origin: Origin) -> Data:
         """Return the data of one setting; raises ValueError, in a sentence for the author, if others trained."""
-        used = {"x": (names["x"], group.setting.x), "y": (names["y"], group.y)}
-        if group.validation is not None:
+        used = {"x": (names["x"], origin.setting.x), "y": (names["y"], origin.y)}
+        if origin.validation is not None:
             pair = _pair(names["validation"])
-            used |= {f"validation {role}": item for role, *item in zip("xy", pair, group.validation, strict=True)}
+            used |= {f"validation {role}": item for role, *item in zip("xy", pair, origin.validation, strict=True)}
         expressions = [_expression(role, name, self._namespace, array) for role, (name, array) in used.items()]
         needed = frozenset().union(*(self._notebook.names_of(str(name)) for name, _ in used.values()))
         session = self._session(needed)

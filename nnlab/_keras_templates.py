@@ -8,24 +8,23 @@ from collections.abc import Iterable
 from nnlab._keras_data import Data
 from nnlab._keras_text import call, evaluation_line, literal, loss_text, schedule_lines, weights_text
 from nnlab._notebook_source import NotebookSource
+from nnlab._optimizers import OPTIMIZERS
+from nnlab._origin import Origin
 
 RATE, EPOCHS = "\0rate\0", "\0epochs\0"  # the gaps, while the code is put together
-OPTIMIZERS = {
-    "sgd": f"keras.optimizers.SGD(learning_rate={RATE})",
-    "momentum": f"keras.optimizers.SGD(learning_rate={RATE}, momentum=0.9)",
-    "adam": f"keras.optimizers.Adam(learning_rate={RATE})",
-}
 Pieces = tuple[str, ...]
 
 
 class Template:
-    """The code of all learning rates and epochs of one group of a sweep's recipe."""
+    """The code of all learning rates and epochs of one setting of a sweep, whose last epoch is `last`."""
 
-    def __init__(self, recipe, group, activation: str, data: Data, build: str, notebook: NotebookSource) -> None:
-        self._recipe, self._group, self._data, self._notebook = recipe, group, data, notebook
-        self._penalised = bool(group.network.model.losses)
+    def __init__(
+        self, origin: Origin, last: int, activation: str, data: Data, build: str, notebook: NotebookSource
+    ) -> None:
+        self._origin, self._last, self._data, self._notebook = origin, last, data, notebook
+        self._penalised = bool(origin.network.model.losses)
         self._build = build  # the name of the notebook's function
-        self._imports = {"import keras"} | ({"import numpy as np"} if group.setting.weights is not None else set())
+        self._imports = {"import keras"} | ({"import numpy as np"} if origin.setting.weights is not None else set())
         self._model = self._model_lines(activation)
 
     def untrained(self) -> Pieces:
@@ -35,7 +34,7 @@ class Template:
 
     def trained(self, callback: tuple[str, str] | None) -> Pieces:
         """Return the code of all other epochs; callback: the name of the notebook's function for it, and its call."""
-        setting, recipe = self._group.setting, self._recipe
+        setting = self._origin.setting
         names, calls = ([callback[0]], [callback[1]]) if callback else ([], [])
         n, size = len(setting.x), setting.batch_size
         full = size is None or size == n
@@ -44,7 +43,7 @@ class Template:
             options.append(f"validation_data=({', '.join(self._data.validation)})")
         if setting.schedule is not None:
             name = self._notebook.name_of("schedule", setting.schedule)
-            lines += schedule_lines(name, RATE, recipe.epochs * (1 if full else -(-n // size)))
+            lines += schedule_lines(name, RATE, self._last * (1 if full else -(-n // size)))
             names, calls = [name, *names], ["Schedule()", *calls]
         if calls:
             options.append(f"callbacks=[{', '.join(calls)}]")
@@ -58,14 +57,14 @@ class Template:
 
     def _model_lines(self, activation: str) -> list[str]:
         """Return the lines that make and compile the model as the sweep did."""
-        setting = self._group.setting
+        setting = self._origin.setting
         arguments = [literal("activation", activation)]
         arguments += [f"{name}={literal(name, value)}" for name, value in setting.build.items()]
-        lines = [f"keras.utils.set_random_seed({self._recipe.seed})", call(f"model = {self._build}", arguments)]
+        lines = [f"keras.utils.set_random_seed({self._origin.seed})", call(f"model = {self._build}", arguments)]
         if setting.weights is not None:
             lines.append(call("model.set_weights", [f"[{', '.join(weights_text(setting.weights))}]"]))
-        loss = loss_text(self._recipe.loss)
-        compiled = [f"optimizer={OPTIMIZERS[setting.optimizer]}", f"loss={loss}"]
+        loss = loss_text(self._origin.loss)
+        compiled = [f"optimizer={OPTIMIZERS[setting.optimizer].code(RATE)}", f"loss={loss}"]
         if self._penalised:  # which the loss includes, and the Lab's does not
             compiled.append(f"metrics=[{loss}]")
         return [*lines, call("model.compile", compiled)]
@@ -73,7 +72,7 @@ class Template:
     def _feed_lines(self, size: int) -> list[str]:
         """Return a generator of the sweep's batches."""
         data = self._data
-        batches = f"nnlab.batches({data.count}, {size}, epochs={EPOCHS}, seed={self._recipe.seed})"
+        batches = f"nnlab.batches({data.count}, {size}, epochs={EPOCHS}, seed={self._origin.seed})"
         lines = ["", "", "def feed():", f"    for epoch in {batches}:", "        for rows in epoch:"]
         return [*lines, f"            yield {data.x}[rows], {data.y}[rows]", "", ""]
 

@@ -69,7 +69,7 @@ class KernelSide:
         rate = check_rate(wanted)
         if not isinstance(sweep, Sweep):
             raise TypeError("This Lab shows a network that is not trained, so it has no learning rate.")
-        if sweep._recipe is None:
+        if not sweep.origins:
             raise ValueError("This Lab holds stored results only, so no learning rate can be added to it.")
         if self._job is not None:
             raise ValueError(f"Learning rate {self._job.rate:g} is still being trained. Wait for it, or cancel it.")

@@ -9,17 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnlab._activations import label_of
 from nnlab.panels import Panel, Source
-from nnlab.records import Sweep
 
-ACTIVATION_NAMES = {
-    "linear": "linear",
-    "relu": "ReLU",
-    "tanh": "tanh",
-    "sigmoid": "sigmoid",
-    "elu": "ELU",
-    "gelu": "GELU",
-}
 DTYPES = {"predictions": np.float16}
 
 Control = dict[str, object]
@@ -44,10 +36,10 @@ class Layout:
             "id": self.name or re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-"),
             "title": self.title,
             "controls": controls,
-            "axes": [*source.knobs, "activation", *(["learning_rate"] if isinstance(source, Sweep) else [])],
+            "axes": list(source.ladders),
             "arrays": {key: {"dtype": value.dtype.name, "shape": list(value.shape)} for key, value in arrays.items()},
-            "snapshot_epochs": [int(epoch) for epoch in getattr(source, "snapshot_epochs", ())],
-            "parameter_names": list(getattr(source, "parameter_names", ())),
+            "snapshot_epochs": [int(epoch) for epoch in source.snapshot_epochs],
+            "parameter_names": list(source.parameter_names),
             "readout": list(self.readout),
             "loss_name": self.loss_name,
             "panels": [
@@ -61,8 +53,8 @@ def all_controls(source: Source, labels: Mapping[str, str]) -> list[Control]:
     """Return everything that the reader can change, stated once, in the order in which it is drawn."""
     own = [_knob(name, values) for name, values in source.knobs.items()]
     activation = _control("activation", "Activation", "choice", source.activations)
-    activation["texts"] = [ACTIVATION_NAMES.get(name, name) for name in source.activations]
-    if isinstance(source, Sweep):
+    activation["texts"] = [label_of(name) for name in source.activations]
+    if source.epochs:
         rates = _control("learning_rate", "Learning rate", "ladder", source.learning_rates)
         time = {"name": "epoch", "label": "Epoch", "kind": "time", "last": source.epochs}
         controls = [rates, activation, *own, time]
@@ -118,13 +110,11 @@ def _same(value: object, wanted: object) -> bool:
 
 
 def _arrays(source: Source, panels: Sequence[Panel], readout: Sequence[str]) -> dict[str, np.ndarray]:
-    unknown = [name for name in readout if name not in getattr(source, "parameter_names", ())]
+    unknown = [name for name in readout if name not in source.parameter_names]
     if unknown:
-        raise ValueError(
-            f"readout names {unknown}, but the parameters are {list(getattr(source, 'parameter_names', ()))}"
-        )
+        raise ValueError(f"readout names {unknown}, but the parameters are {list(source.parameter_names)}")
     needed = {"data_loss", *(key for panel in panels for key in panel.needs), *(["parameters"] if readout else [])}
-    arrays = {key: stored(source, key) for key in sorted(needed) if getattr(source, key, None) is not None}
+    arrays = {key: stored(source, key) for key in sorted(needed) if getattr(source, key) is not None}
     for index, panel in enumerate(panels):
         arrays |= {f"panel{index}.{key}": _rounded(value) for key, value in panel.arrays(source).items()}
     return arrays

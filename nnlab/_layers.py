@@ -10,11 +10,9 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from nnlab._layer_kinds import FUNCTION, NOTHING, UNITS, kind_of
 from nnlab._networks import Network
-from nnlab.records import Sweep, Table
-
-SILENT = {"InputLayer", "Dropout", "Flatten", "GaussianNoise", "Identity"}  # they leave the numbers as they are
-ACTIVATIONS = {"Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax"}
+from nnlab._source import Source
 
 
 @dataclass(frozen=True)
@@ -45,34 +43,33 @@ def dense_layers(panel: str, model: keras.Model) -> list[DenseLayer]:
     layers, start = [], 0
     for layer in model.layers:
         kind = type(layer).__name__
-        if kind == "Dense":
+        drawn = kind_of(kind).drawn
+        if drawn == UNITS:
             inputs, units = layer.kernel.shape
             layers.append(DenseLayer(start, inputs, units, layer.use_bias, layer.activation))
             start += sum(int(np.prod(w.shape)) for w in layer.weights)
-        elif kind in ACTIVATIONS and layers and not layer.weights:
+        elif drawn == FUNCTION and layers and not layer.weights:
             layers[-1] = DenseLayer(*_fields(layers[-1])[:-1], _chained(layers[-1].activation, layer))
-        elif kind not in SILENT:
+        elif drawn != NOTHING:
             raise ValueError(f"{panel} draws dense layers one after the other, but {layer.name!r} is a {kind}")
     if not layers:
         raise ValueError(f"{panel} draws dense layers, but the model has none")
     return layers
 
 
-def members(panel: str, source: Sweep | Table) -> tuple[list[Network], np.ndarray]:
+def members(panel: str, source: Source) -> tuple[list[Network], np.ndarray]:
     """Return the network of each setting [*K, A] (in a flat list) and all weights, [*K, A, R, S, D] or [*K, A, D]."""
-    if isinstance(source, Table):
-        if not source._members:
-            raise ValueError(f"{panel} needs a Table made by `tabulate`: this one does not hold its networks")
-        rows = [np.concatenate([w.ravel() for w in member.weights]) for member in source._members]
+    if source.epochs and source.parameters is None:
+        raise ValueError(f"{panel} needs the weights: train with train_sweep(..., parameters=True)")
+    if not source.origins:
+        raise ValueError(f"{panel} needs what `train_sweep` or `tabulate` returned: this holds no networks")
+    flat = source.parameters
+    if flat is None:
+        rows = [np.concatenate([w.ravel() for w in origin.weights]) for origin in source.origins]
         if len({len(row) for row in rows}) > 1:
             raise ValueError(f"{panel} needs the same layers in every setting, but their sizes differ")
         flat = np.array(rows, np.float32).reshape(*source.data_loss.shape, -1)
-        return [member.network for member in source._members], flat
-    if source.parameters is None:
-        raise ValueError(f"{panel} needs the weights: train with train_sweep(..., parameters=True)")
-    if source._recipe is None:
-        raise ValueError(f"{panel} needs a Sweep made by `train_sweep`: this one does not hold its networks")
-    return [group.network for group in source._recipe.groups], source.parameters
+    return [origin.network for origin in source.origins], flat
 
 
 def forward(layers: Sequence[DenseLayer], flat: np.ndarray, x: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -87,11 +84,11 @@ def forward(layers: Sequence[DenseLayer], flat: np.ndarray, x: np.ndarray) -> li
     return found
 
 
-def by_setting(panel: str, source: Sweep | Table, x_of: Callable[[int], np.ndarray], kept: np.ndarray) -> list[list]:
+def by_setting(panel: str, source: Source, x_of: Callable[[int], np.ndarray], kept: np.ndarray) -> list[list]:
     """Return `forward` of every setting [*K, A] in a flat list, at the snapshots `kept` where the source has any."""
     networks, flat = members(panel, source)
     rows = flat.reshape(len(networks), *flat.shape[len(source.knobs) + 1 :])
-    if isinstance(source, Sweep):
+    if source.epochs:
         rows = rows[..., kept, :]
     return [
         forward(dense_layers(panel, network.model), row, x_of(number))

@@ -11,12 +11,7 @@ from contextlib import contextmanager
 import keras
 import numpy as np
 
-# Layers for which tf.vectorized_map gives what a loop over members gives, with one set of weights for each member.
-# All others are looped: convolutions want a loop-invariant filter, batch normalisation and recurrent layers keep state.
-VECTORISABLE = (
-    {"InputLayer", "Dense", "Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "Dropout", "Flatten", "Reshape"}
-    | {"Rescaling", "Concatenate", "Add", "Subtract", "Multiply", "Average", "Identity"}
-)  # fmt: skip
+from nnlab._layer_kinds import kind_of
 
 
 class Network:
@@ -159,7 +154,7 @@ def _vectorisable(model: keras.Model) -> bool:
     if type(model) not in (keras.Sequential, keras.Model) and type(model).__name__ != "Functional":
         return False
     operations = model.get_config()["layers"]
-    return all(op["class_name"] in VECTORISABLE and op["module"] == "keras.layers" for op in operations)
+    return all(kind_of(op["class_name"]).vectorised and op["module"] == "keras.layers" for op in operations)
 
 
 def _width(model: keras.Model) -> int:

@@ -6,8 +6,9 @@ A rule returns (new weights, new slots).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import keras
 import tensorflow as tf
 
 MOMENTUM = 0.9
@@ -16,10 +17,26 @@ BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7  # Keras' defaults (the paper's epsil
 
 @dataclass(frozen=True)
 class Optimizer:
-    """An update rule and how many slots (arrays of the weights' shape, zero at first) it keeps."""
+    """An update rule, and the optimizer of Keras that it is held equal to.
 
-    slots: int
+    update: a function of weights, gradients, slots, learning rates and step that returns new weights and new slots.
+    slots: how many arrays of the weights' shape, zero at first, it keeps. constructor, options: how Keras calls it, as
+    in `keras.optimizers.SGD(learning_rate=0.1, momentum=0.9)`.
+    """
+
     update: Callable
+    slots: int
+    constructor: str
+    options: dict[str, object] = field(default_factory=dict)
+
+    def make(self, learning_rate: float) -> keras.Optimizer:
+        """Return Keras' own with this learning rate."""
+        return getattr(keras.optimizers, self.constructor)(learning_rate=learning_rate, **self.options)
+
+    def code(self, learning_rate: str) -> str:
+        """Return the call that makes Keras' own, with this text as its learning rate."""
+        options = "".join(f", {name}={value!r}" for name, value in self.options.items())
+        return f"keras.optimizers.{self.constructor}(learning_rate={learning_rate}{options})"
 
 
 def sgd(weights, gradients, slots, rates, step):
@@ -47,4 +64,8 @@ def adam(weights, gradients, slots, rates, step):
     return weights - rates * first / (tf.sqrt(second) + EPSILON), [first, second]
 
 
-OPTIMIZERS = {"sgd": Optimizer(0, sgd), "momentum": Optimizer(1, momentum), "adam": Optimizer(2, adam)}
+OPTIMIZERS = {
+    "sgd": Optimizer(sgd, 0, "SGD"),
+    "momentum": Optimizer(momentum, 1, "SGD", {"momentum": MOMENTUM}),
+    "adam": Optimizer(adam, 2, "Adam"),
+}

@@ -4,9 +4,9 @@ import math
 import numbers
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import Context, copy_context
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from multiprocessing.pool import ThreadPool
 
 import numpy as np
@@ -18,10 +18,10 @@ from nnlab._inputs import check_examples, check_learning_rates, frozen
 from nnlab._losses import check_targets
 from nnlab._networks import Network, Networks
 from nnlab._order import permutations
+from nnlab._origin import Origin
 from nnlab._settings import Setting, naming
 from nnlab._starts import initial_weights
 from nnlab._train import Trainer
-from nnlab.records import Sweep
 
 # Groups: on networks this small, a step keeps one core busy. More than two would take memory that Binder does not have,
 # and a container sees all cores of its host.
@@ -36,20 +36,11 @@ class Cancelled(Exception):  # noqa: N818 (it is no error)
 class Group:
     """All runs that differ in the learning rate and the start only; weights are stacked by start, [starts, ...]."""
 
-    setting: Setting
-    network: Network
+    origin: Origin
     trainer: Trainer
     evaluator: Evaluator
     weights: list[np.ndarray]
-    y: np.ndarray
-    validation: tuple[np.ndarray, np.ndarray] | None
     factors: np.ndarray  # of the learning rate, [epochs, steps]
-
-    @property
-    def training(self) -> tuple:
-        """The same for groups that train the same: a knob, such as patience, may matter to a panel only."""
-        given = (getattr(self.setting, field.name) for field in fields(self.setting) if field.name != "values")
-        return self.network, *map(id, given)
 
 
 class Recipe:
@@ -58,13 +49,18 @@ class Recipe:
     def __init__(
         self, build, loss, settings, shape, activations, *, epochs, snapshots, parameters, norms, seed, starts
     ) -> None:
-        self.build = build  # shown as code by nnlab.keras_code
-        self.loss, self.epochs, self.snapshots, self.parameters = loss, epochs, snapshots, parameters
+        self.build, self.loss, self.epochs, self.snapshots, self.parameters = (
+            build,
+            loss,
+            epochs,
+            snapshots,
+            parameters,
+        )
         self.seed, self.starts = seed, starts
         self._networks = Networks(build, seed)
         self._trainers, self._evaluators = {}, {}
         self.groups = [self._group(setting, name) for setting in settings for name in activations]
-        self.layer_names = max((group.network.layer_names for group in self.groups), key=len) if norms else ()
+        self.layer_names = max((group.origin.network.layer_names for group in self.groups), key=len) if norms else ()
         if norms and not self.layer_names:
             raise ValueError("gradient_norms=True needs a network that trains a kernel (Dense, Conv2D...), got none")
         self._check_alike()
@@ -84,14 +80,14 @@ class Recipe:
             key = (network, setting.optimizer, full)
             if key not in self._trainers:
                 self._trainers[key] = Trainer(network, self.loss, setting.optimizer, full)
+            y = check_targets("y", setting.y, network.output_shape, self.loss)
+            weights = self._initial_weights(network, setting)
+            first = [array[0] for array in weights]
             return Group(
-                setting,
-                network,
+                Origin(setting, network, y, validation, first, self.build, self.loss, self.seed),
                 self._trainers[key],
                 self._evaluators.setdefault(network, Evaluator(network, self.loss)),
-                self._initial_weights(network, setting),
-                check_targets("y", setting.y, network.output_shape, self.loss),
-                validation,
+                weights,
                 rate_factors(setting, self.epochs),
             )
 
@@ -105,15 +101,21 @@ class Recipe:
 
     def _check_alike(self) -> None:
         """Refuse what could not be stacked into one array."""
-        shapes = {(len(group.setting.points), *group.network.output_shape) for group in self.groups}
+        origins = self.origins
+        shapes = {(len(origin.setting.points), *origin.network.output_shape) for origin in origins}
         if len(shapes) > 1:
             raise ValueError(
                 f"every setting must predict the same shape, got {sorted(shapes)}; give predict_at in setting"
             )
-        if len({group.validation is None for group in self.groups}) > 1:
+        if len({origin.validation is None for origin in origins}) > 1:
             raise ValueError("validation must be there for every setting or for none")
         if self.parameters and len({tuple(w.shape for w in group.weights) for group in self.groups}) > 1:
             raise ValueError("parameters=True needs the same parameters in every setting")
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """What each setting is trained from, own knobs first, activations last."""
+        return tuple(group.origin for group in self.groups)
 
     @property
     def vectorised(self) -> bool:
@@ -135,7 +137,7 @@ class Recipe:
         """
         groups = {}
         for group in self.groups:
-            groups.setdefault(group.training, group)
+            groups.setdefault(group.origin.training, group)
         done, reporting, stopped = 0, threading.Lock(), threading.Event()
 
         def trained(epochs: int) -> None:
@@ -149,7 +151,7 @@ class Recipe:
 
         def train_group(task: tuple[Context, Group]) -> tuple[tuple, dict[str, np.ndarray | None]]:
             context, group = task  # the caller's, which tells a notebook below which cell the progress belongs
-            return group.training, context.run(self._train_group, group, rates, trained)
+            return group.origin.training, context.run(self._train_group, group, rates, trained)
 
         # Threads of such a pool are daemons: a kernel that is shut down does not wait for them.
         with ThreadPool(min(AT_ONCE, len(groups))) as pool:
@@ -157,7 +159,7 @@ class Recipe:
                 results = dict(pool.imap_unordered(train_group, [(copy_context(), group) for group in groups.values()]))
             finally:
                 stopped.set()
-        stacked = stack_groups([results[group.training] for group in self.groups], self.shape)
+        stacked = stack_groups([results[group.origin.training] for group in self.groups], self.shape)
         return {name: None if array is None else self._by_start(array) for name, array in stacked.items()}
 
     def _by_start(self, array: np.ndarray) -> np.ndarray:
@@ -166,14 +168,16 @@ class Recipe:
         apart = array.reshape(*self.shape, self.starts, -1, *array.shape[members + 1 :])
         return frozen(np.ascontiguousarray(np.moveaxis(apart, members, 0)))
 
-    def extend(self, sweep: Sweep, new_rates, progress, cancelled) -> Sweep:
-        """Train the rates that the sweep does not have yet, and join them to it."""
+    def train_missing(
+        self, known: Sequence[float], wanted: Sequence[float], progress=None, cancelled=None
+    ) -> tuple[tuple[float, ...], dict[str, np.ndarray | None]]:
+        """Train those of the `wanted` rates that are not `known` yet; return them and what `train` returns."""
         missing = tuple(
             rate
-            for rate in check_learning_rates(new_rates)
-            if not any(math.isclose(rate, old, rel_tol=1e-6) for old in sweep.learning_rates)
+            for rate in check_learning_rates(wanted)
+            if not any(math.isclose(rate, old, rel_tol=1e-6) for old in known)
         )
-        return sweep.merged(missing, self.train(missing, progress, cancelled)) if missing else sweep
+        return missing, self.train(missing, progress, cancelled) if missing else {}
 
     def _train_group(self, group, rates, trained) -> dict[str, np.ndarray | None]:
         """Train one group; trained(epochs) is told of each chunk and raises Cancelled to stop.
@@ -181,16 +185,16 @@ class Recipe:
         It is asked before the first chunk too, with 0.
         """
         trained(0)
-        setting, trainer = group.setting, group.trainer
+        origin, setting, trainer = group.origin, group.origin.setting, group.trainer
         batch_size = setting.batch_size or len(setting.x)
         order = permutations(len(setting.x), setting.batch_size, self.epochs, self.seed)
-        x, y = tf.constant(setting.x), tf.constant(group.y)
+        x, y = tf.constant(setting.x), tf.constant(origin.y)
         members = tf.tile(tf.constant(rates, tf.float32), [self.starts])  # all rates of start 0, then of start 1, ...
         carry, before = trainer.start(group.weights, len(rates))
         record = History(
             group.evaluator, len(members), self.epochs, self.snapshots, self.parameters, len(self.layer_names)
         )
-        validation = group.validation and tuple(map(tf.constant, group.validation))
+        validation = origin.validation and tuple(map(tf.constant, origin.validation))
         observed = (x, y), validation, tf.constant(setting.points)
         record.add(0, before, *observed)
         trainer.prepare(carry, members, group.factors, order, batch_size, x, y)

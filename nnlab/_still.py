@@ -13,7 +13,7 @@ from html import escape
 
 import numpy as np
 
-from nnlab.records import Sweep, Table
+from nnlab._source import Source
 
 WIDTH, HEIGHT = 640, 330
 LEFT, TOP, RIGHT, BOTTOM = 70, 62, 560, 280  # the axes
@@ -33,16 +33,14 @@ class Line:
     strong: bool
 
 
-def still(
-    source: Sweep | Table, title: str, start: Mapping[str, object], labels: Mapping[str, str], loss_name: str
-) -> str:
+def still(source: Source, title: str, start: Mapping[str, object], labels: Mapping[str, str], loss_name: str) -> str:
     """Return the picture, or "" where there is nothing to draw a line over.
 
     start: where each control stands. labels: the words for the controls.
     """
     at = [list(values).index(start[name]) for name, values in source.knobs.items()]
     at.append(list(source.activations).index(start["activation"]))
-    if isinstance(source, Sweep):
+    if source.epochs:
         lines = _runs(source, at, start["learning_rate"])
         return _picture(title, lines, labels["epoch"].lower(), f"{loss_name}, log scale", logarithmic=True)
     swept = [k for k, values in enumerate(source.knobs.values()) if len(values) > 1 and _numeric(values)]
@@ -59,7 +57,7 @@ def _numeric(values: Sequence) -> bool:
     return all(isinstance(value, int | float) for value in values)
 
 
-def _runs(sweep: Sweep, at: list[int], chosen: float) -> list[Line]:
+def _runs(sweep: Source, at: list[int], chosen: float) -> list[Line]:
     epochs = np.unique(np.linspace(0, sweep.epochs, MOST_POINTS).round().astype(int))
     losses = np.asarray(sweep.data_loss[tuple(at)], float)[:, epochs]
     rates = sweep.learning_rates

@@ -10,7 +10,6 @@ import numpy as np
 
 from nnlab._lab_spec import Control, position, stored
 from nnlab.panels import Source
-from nnlab.records import Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +65,7 @@ class Challenge:
         the Lab starts.
         """
         metric = "data_loss" if self.validation_loss_below is None else "validation_loss"
-        if getattr(source, metric, None) is None:
+        if getattr(source, metric) is None:
             raise ValueError("validation_loss_below needs a Sweep with validation data, and this source has none")
         self._check_epochs(source)
         conditions = self._conditions(controls)
@@ -90,7 +89,7 @@ class Challenge:
         for name, value in (("within", self.within), ("stays", self.stays)):
             if value is None:
                 continue
-            if isinstance(source, Table):
+            if not source.epochs:
                 raise ValueError(f"{name} is {value}, but a Table has no epochs; leave it out")
             if value > source.epochs:
                 raise ValueError(f"{name} is {value}, which is not among the epochs 1 to {source.epochs}")
@@ -130,7 +129,7 @@ class Challenge:
             raise ValueError(f"start already meets the Challenge: the loss there is {here[..., epoch].item():g}")
 
     def _words(self, source: Source, conditions: Mapping[str, list], controls: Sequence[Control]) -> str:
-        stay = "" if isinstance(source, Table) else "stay below"
+        stay = "stay below" if source.epochs else ""
         if stay and self.stays is not None:
             stay += f" for {_epochs(self.stays)}"
         if self.text:
@@ -149,13 +148,9 @@ class Challenge:
 
 def _losses(source: Source, metric: str, conditions: Mapping[str, list]) -> np.ndarray:
     """Return the losses [..., epochs + 1] (a Table's: [..., 1]) of all settings that meet the conditions."""
-    ladders = {**source.knobs, "activation": source.activations}
     losses = stored(source, metric)
-    if isinstance(source, Table):
-        losses = losses[..., None]
-    else:
-        ladders["learning_rate"] = source.learning_rates
-    kept = [[ladder.index(value) for value in conditions.get(name, ladder)] for name, ladder in ladders.items()]
+    losses = losses if source.epochs else losses[..., None]
+    kept = [[ladder.index(value) for value in conditions.get(name, ladder)] for name, ladder in source.ladders.items()]
     return losses[np.ix_(*kept)]
 
 

@@ -18,7 +18,6 @@ from nnlab._keras_text import literal
 from nnlab._notebook_source import NotebookSource
 from nnlab._settings import naming
 from nnlab.panels import Source
-from nnlab.records import Sweep
 
 DATA_KEYS = ("x", "y", "validation")
 KINDS = ("trained", "untrained")
@@ -47,24 +46,25 @@ class KerasCode:
         The statements that make the data are run once, to see that they give the arrays that the sweep trained on.
         Raises ValueError or TypeError, in a sentence for the author, for what cannot be shown as code that runs.
         """
-        if not isinstance(source, Sweep):
+        if not source.epochs:
             raise TypeError("code needs a Sweep: in a Table nothing is trained, so there is no training to show")
-        recipe = source._recipe
-        if recipe is None:
+        if not source.origins:
             raise ValueError("code needs the Sweep as train_sweep returned it; this one holds results only")
-        notebook = NotebookSource("build", recipe.build)
-        build = notebook.name_of("build", recipe.build)
-        data = DataCode(notebook, recipe.build.__globals__)
+        function = source.origins[0].build
+        notebook = NotebookSource("build", function)
+        build = notebook.name_of("build", function)
+        data = DataCode(notebook, function.__globals__)
         templates, index = {}, []
-        for number, group in enumerate(recipe.groups):
-            values = group.setting.values
+        for number, origin in enumerate(source.origins):
+            values = origin.setting.values
             with naming(values):
-                named = data.named(self._names(values), group)
+                named = data.named(self._names(values), origin)
                 activation = source.activations[number % len(source.activations)]
-                template = Template(recipe, group, activation, named, build, notebook)
+                template = Template(origin, source.epochs, activation, named, build, notebook)
                 kinds = template.trained(self._callback(values, notebook)), template.untrained()
             index.append(templates.setdefault(kinds, len(templates)))
-        return _numbered([*templates]) | {"index": np.reshape(index, recipe.shape).tolist()}
+        shape = [len(ladder) for name, ladder in source.ladders.items() if name != "learning_rate"]
+        return _numbered([*templates]) | {"index": np.reshape(index, shape).tolist()}
 
     def _callback(self, values: Mapping[str, object], notebook: NotebookSource) -> tuple[str, str] | None:
         if self.callbacks is None:

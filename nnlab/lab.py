@@ -20,7 +20,7 @@ from nnlab._still import still
 from nnlab.challenge import Challenge
 from nnlab.keras_code import KerasCode, filled
 from nnlab.panels import Panel, Source
-from nnlab.records import Run, Sweep, Table
+from nnlab.records import Run, Sweep
 
 STATIC = Path(__file__).parent / "static"
 PROCESS = uuid.uuid4().hex  # a restarted kernel is another one
@@ -125,7 +125,7 @@ class Lab(anywidget.AnyWidget):
 
 
 def _check_kinds(source: object, panels: object, challenge: object, code: object) -> None:
-    if not isinstance(source, Sweep | Table):
+    if not isinstance(source, Source):
         raise TypeError(f"source must be a Sweep or a Table, not {type(source).__name__}")
     if not panels or not all(isinstance(panel, Panel) for panel in panels):
         raise TypeError(f"panels must be a non-empty list of panels such as LossCurve(), not {panels!r}")

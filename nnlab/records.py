@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnlab._ladders import locate, plural, sentence
+from nnlab._source import Source
 
 if TYPE_CHECKING:
+    from nnlab._origin import Origin
     from nnlab._recipe import Recipe
-    from nnlab.table import Member
 
 
 TRAINED = ("loss", "data_loss", "validation_loss", "predictions", "parameters", "gradient_norms")
@@ -60,7 +61,7 @@ class Run:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep:
+class Sweep(Source):
     """Every learning rate x activation (x own knobs) of a chapter's network, trained.
 
     loss [*K, A, R, E], data_loss and validation_loss (or None) [*K, A, R, E + 1], predictions [*K, A, R, S, P] (or
@@ -98,6 +99,11 @@ class Sweep:
     _of_starts: dict[str, np.ndarray | None] | None = field(default=None, repr=False)  # by name, starts first
 
     @property
+    def origins(self) -> tuple[Origin, ...]:
+        """What each setting [*K, A] was trained from, in a flat tuple; empty for a record of results only."""
+        return () if self._recipe is None else self._recipe.origins
+
+    @property
     def starts(self) -> int:
         """From how many initial weights every setting was trained."""
         return 1 if self._of_starts is None else len(self._of_starts["data_loss"])
@@ -123,10 +129,8 @@ class Sweep:
         """
         if isinstance(start, bool) or start not in range(self.starts):
             raise ValueError(f"start must be a whole number from 0 to {self.starts - 1}, got {start!r}")
-        ladders = {**self.knobs, "activation": self.activations, "learning_rate": self.learning_rates}
-        chosen = {**knobs, "activation": activation, "learning_rate": learning_rate}
-        at = locate(ladders, chosen)
-        values = {name: ladder[i] for (name, ladder), i in zip(ladders.items(), at, strict=True)}
+        at = locate(self.ladders, {**knobs, "activation": activation, "learning_rate": learning_rate})
+        values = {name: ladder[i] for (name, ladder), i in zip(self.ladders.items(), at, strict=True)}
         return Run(
             learning_rate=values.pop("learning_rate"),
             activation=values.pop("activation"),
@@ -151,15 +155,16 @@ class Sweep:
         """Return a new Sweep that also holds `new_rates`, trained by the same recipe from the same seed.
 
         Only rates that are missing are trained, with the functions already compiled. `progress` is called after each
-        chunk of epochs with the fraction done (0 to 1), in the calling thread; setting `cancelled` raises
-        `nnlab.sweep.Cancelled` at the end of the chunk. Raises ValueError or TypeError for a bad rate, as `train_sweep`
-        does.
+        chunk of epochs with the fraction done (0 to 1), by whichever thread trained it, one call after the other;
+        setting `cancelled` raises `nnlab.sweep.Cancelled` at the end of the chunk. Raises ValueError or TypeError for a
+        bad rate, as `train_sweep` does.
         """
         if self._recipe is None:
             raise ValueError("this Sweep holds results only (no recipe), so no learning rate can be added to it")
-        return self._recipe.extend(self, new_rates, progress, cancelled)
+        missing, results = self._recipe.train_missing(self.learning_rates, new_rates, progress, cancelled)
+        return self._merged(missing, results) if missing else self
 
-    def merged(self, rates: tuple[float, ...], results: dict[str, np.ndarray | None]) -> Sweep:
+    def _merged(self, rates: tuple[float, ...], results: dict[str, np.ndarray | None]) -> Sweep:
         """Return a new Sweep with the `results` for further `rates` (of all starts) in their places."""
         ladder = (*self.learning_rates, *rates)
         order = np.argsort(ladder)
@@ -179,45 +184,3 @@ class Sweep:
         ladders = [*own, plural(len(self.learning_rates), "learning rate"), plural(len(self.activations), "activation")]
         ladders += [plural(self.starts, "start")] if self.starts > 1 else []
         return f"Sweep of {plural(runs, 'run')} of {plural(self.epochs, 'epoch')}: {', '.join(ladders)}."
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Point:
-    """One setting of a Table: its loss and its predictions, [P] or [P, O]."""
-
-    activation: str
-    knobs: dict[str, object]
-    loss: float
-    predictions: np.ndarray
-
-    def __repr__(self) -> str:
-        return f"Point of a Table with {sentence({'activation': self.activation, **self.knobs})}."
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Table:
-    """A network evaluated, not trained, on ladders of its parameters.
-
-    data_loss float32 [*K, A]; predictions float32 [*K, A, P] or [*K, A, P, O] at the inputs predict_at [P, ...]; x
-    and y are the data that the loss belongs to. _members [*K, A] (flat) tells what was evaluated, if known.
-    """
-
-    knobs: dict[str, tuple]
-    activations: tuple[str, ...]
-    data_loss: np.ndarray
-    predict_at: np.ndarray
-    predictions: np.ndarray
-    x: np.ndarray
-    y: np.ndarray
-    _members: tuple[Member, ...] = field(default=(), repr=False)
-
-    def at(self, activation: str | None = None, **knobs: object) -> Point:
-        """Return one setting. Raises ValueError for a value that is not on its ladder."""
-        ladders = {**self.knobs, "activation": self.activations}
-        at = locate(ladders, {**knobs, "activation": activation})
-        values = {name: ladder[i] for (name, ladder), i in zip(ladders.items(), at, strict=True)}
-        return Point(values.pop("activation"), values, float(self.data_loss[at]), self.predictions[at])
-
-    def __repr__(self) -> str:
-        own = ", ".join(f"{name} ({plural(len(values), 'value')})" for name, values in self.knobs.items())
-        return f"Table of {self.data_loss.size} settings: {own}, {plural(len(self.activations), 'activation')}."

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 import keras
 import numpy as np
 
+from nnlab._activations import check_activations
 from nnlab._inputs import (
-    check_activations,
     check_learning_rates,
     check_parameter_names,
     check_seed,
@@ -19,10 +19,11 @@ from nnlab._inputs import (
 )
 from nnlab._losses import check_loss
 from nnlab._order import batches
+from nnlab._points import Point, Table
 from nnlab._recipe import Cancelled, Recipe
 from nnlab._settings import TRAINING_KEYS, all_settings, base_setting, check_knobs
 from nnlab.progress import Progress
-from nnlab.records import Point, Run, Sweep, Table
+from nnlab.records import Run, Sweep
 from nnlab.table import tabulate
 
 __all__ = ["Cancelled", "Point", "Run", "Sweep", "Table", "batches", "tabulate", "train_sweep"]
@@ -94,7 +95,7 @@ def train_sweep(
         seed=seed,
         starts=starts,
     )
-    parameter_names = check_parameter_names(parameters, recipe.groups[0].network.parameter_names)
+    parameter_names = check_parameter_names(parameters, recipe.origins[0].network.parameter_names)
     with Progress(f"Training {starts * len(recipe.groups) * len(rates)} networks") as progress:
         results = recipe.train(rates, progress.report)
     return Sweep(

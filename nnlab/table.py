@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from nnlab._activations import check_activations
 from nnlab._evaluate import Evaluator
 from nnlab._history import stack_groups
-from nnlab._inputs import check_activations, check_examples, check_seed
+from nnlab._inputs import check_examples, check_seed
 from nnlab._losses import check_loss, check_targets
-from nnlab._networks import Network, Networks
+from nnlab._networks import Networks
+from nnlab._origin import Origin
+from nnlab._points import Table
 from nnlab._settings import TABLE_KEYS, Setting, all_settings, base_setting, check_knobs, naming
-from nnlab.records import Table
 
 
 def tabulate(
@@ -41,61 +43,56 @@ def tabulate(
     if not ladders:
         raise ValueError("knobs must name at least one knob and its values, got none")
     settings = all_settings(base, ladders, setting, TABLE_KEYS)
-    results, members = _evaluate_all(Networks(build, seed), settings, names, loss)
+    origins = _origins(Networks(build, seed), settings, names, build, loss, seed)
+    results = _evaluate_all(origins)
     shapes = {result["predictions"].shape for result in results}
     if len(shapes) > 1:
         raise ValueError(f"every setting must predict the same shape, got {sorted(shapes)}; give predict_at in setting")
     arrays = stack_groups(results, (*map(len, ladders.values()), len(names)))
     return Table(
-        knobs=ladders, activations=names, predict_at=base.points, x=base.x, y=base.y, _members=members, **arrays
+        knobs=ladders, activations=names, predict_at=base.points, x=base.x, y=base.y, origins=origins, **arrays
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Member:
-    """What one entry of a Table was computed from."""
+def _origins(
+    networks: Networks, settings: list[Setting], names: tuple[str, ...], build, loss: keras.losses.Loss, seed: int
+) -> tuple[Origin, ...]:
+    """Return what is evaluated for each setting and activation, in order."""
+    origins = []
+    for setting, name in itertools.product(settings, names):
+        with naming(setting.values):
+            network = networks.get(name, setting.build, setting.x)
+            weights = network.check_weights(setting.weights)
+            y = check_targets("y", setting.y, network.output_shape, loss)
+            check_examples("predict_at", setting.points, setting.x)
+            origins.append(Origin(setting, network, y, None, weights, build, loss, seed))
+    return tuple(origins)
 
-    network: Network
-    weights: list[np.ndarray]
-    setting: Setting
 
-
-def _evaluate_all(
-    networks: Networks, settings: list[Setting], names: tuple[str, ...], loss: keras.losses.Loss
-) -> tuple[list[dict], tuple[Member, ...]]:
-    """Return, for each setting and activation in order, its arrays, and what was evaluated.
-
-    What shares network and data is evaluated at once.
-    """
-    alike, given = {}, []
-    for number, (one, name) in enumerate((one, name) for one in settings for name in names):
-        with naming(one.values):
-            network = networks.get(name, one.build, one.x)
-            key = (network, id(one.x), id(one.y), id(one.points))
-            given.append(Member(network, network.check_weights(one.weights), one))
-            alike.setdefault(key, []).append((number, one, given[-1].weights))
-    results = [None] * len(settings) * len(names)
-    evaluators = {}
-    for (network, *_), members in alike.items():
-        numbers, together, weights = zip(*members, strict=True)
-        evaluator = evaluators.setdefault(network, Evaluator(network, loss))
-        with naming(together[0].values):
-            found = _evaluate(evaluator, together[0], weights)
+def _evaluate_all(origins: tuple[Origin, ...]) -> list[dict[str, np.ndarray]]:
+    """Return the arrays of each setting; what shares network and data is evaluated at once."""
+    alike: dict[tuple, list[int]] = {}
+    for number, origin in enumerate(origins):
+        key = (origin.network, id(origin.setting.x), id(origin.setting.y), id(origin.setting.points))
+        alike.setdefault(key, []).append(number)
+    results, evaluators = [{}] * len(origins), {}
+    for (network, *_), numbers in alike.items():
+        first = origins[numbers[0]]
+        evaluator = evaluators.setdefault(network, Evaluator(network, first.loss))
+        found = _evaluate(evaluator, first, [origins[number].weights for number in numbers])
         for number, data_loss, predictions in zip(numbers, *found, strict=True):
             results[number] = {"data_loss": data_loss, "predictions": predictions}
-    return results, tuple(given)
+    return results
 
 
 def _evaluate(
-    evaluator: Evaluator, setting: Setting, weights: Sequence[list[np.ndarray]]
+    evaluator: Evaluator, origin: Origin, weights: Sequence[list[np.ndarray]]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return loss [N] and predictions [N, P] or [N, P, O] of N sets of weights on the setting's data."""
-    network: Network = evaluator.network
-    y = check_targets("y", setting.y, network.output_shape, evaluator.loss)
-    points = check_examples("predict_at", setting.points, setting.x)
+    """Return loss [N] and predictions [N, P] or [N, P, O] of N sets of weights on the origin's data."""
+    network = origin.network
     trainable, state = network.split([tf.constant(np.stack(arrays)) for arrays in zip(*weights, strict=True)])
     stacked = [*trainable, *state]
-    predictions = evaluator.predict(stacked, tf.constant(points))
+    predictions = evaluator.predict(stacked, tf.constant(origin.setting.points))
     if network.output_shape == (1,):
         predictions = predictions[..., 0]
-    return evaluator.losses(stacked, tf.constant(setting.x), tf.constant(y)), predictions
+    return evaluator.losses(stacked, tf.constant(origin.setting.x), tf.constant(origin.y)), predictions

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from nnlab._inputs import check_inputs, check_whole
 from nnlab._layers import by_setting
-from nnlab.panels.base import Arrays, Panel, Source, epochs_of, half, pair, settings_of, thinned
+from nnlab.panels.base import Arrays, Panel, Source, epochs_of, half, pair, thinned
 
 POINTS = 241  # of the drawn curves
 MARKS = 24  # at most: more dots on one curve cannot be told apart
@@ -72,9 +72,8 @@ class Activation(Panel):
 
     def _marks(self, source: Source) -> np.ndarray:
         """Pre-activations [*K, A, (R, S,) marks] in ascending order; those that are not finite last."""
-        settings = settings_of(source)
         given = None if self.inputs is None else check_inputs("Activation: inputs", self.inputs)
-        seen = (lambda number: settings[number].x) if given is None else (lambda _: given)
+        seen = (lambda number: source.origins[number].setting.x) if given is None else (lambda _: given)
         found = by_setting("Activation", source, seen, thinned(source, self.snapshots))
         depth = len(found[0])
         place = check_whole(f"Activation: layer (of {depth})", self.layer, -depth, depth - 1)

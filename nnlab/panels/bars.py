@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source, axes_of, pair
-from nnlab.records import Sweep
+from nnlab.panels.base import Arrays, Panel, Source, pair
 
 MOST = 48
 FAR = 2.0  # times the usual longest bar: what is longer leaves the plot, its number stays
@@ -73,7 +72,7 @@ class Bars(Panel):
             values = np.asarray(given(source) if callable(given) else given, np.float32)
         except (TypeError, ValueError) as error:
             raise TypeError(f"Bars: {name} must be an array of numbers ({error})") from None
-        lengths = axes_of(source) | ({"epoch": len(source.snapshot_epochs)} if isinstance(source, Sweep) else {})
+        lengths = source.axes | ({"epoch": len(source.snapshot_epochs)} if source.epochs else {})
         names, own = list(lengths), len(source.knobs)
         allowed = [[], *(names[:end] for end in range(max(own, 1), len(names) + 1))]
         for axes in allowed:

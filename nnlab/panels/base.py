@@ -10,11 +10,9 @@ from typing import ClassVar
 import numpy as np
 
 from nnlab._inputs import check_whole
-from nnlab._settings import Setting
-from nnlab.records import Sweep, Table
+from nnlab._source import Source
 
 SAMPLE = 4000  # weights of a network that decide how large its weights are
-Source = Sweep | Table
 Arrays = dict[str, np.ndarray]
 
 
@@ -33,30 +31,15 @@ class Panel:
         return {}
 
 
-def axes_of(source: Source) -> dict[str, int]:
-    """Name and length of the first dimensions of every array that has one entry a setting."""
-    axes = {name: len(values) for name, values in source.knobs.items()} | {"activation": len(source.activations)}
-    return axes if isinstance(source, Table) else axes | {"learning_rate": len(source.learning_rates)}
-
-
-def settings_of(source: Source) -> list[Setting]:
-    """Return what each setting [*K, A] (in a flat list) was computed from; empty for a record of results only."""
-    if isinstance(source, Table):
-        return [member.setting for member in source._members]
-    return [group.setting for group in source._recipe.groups] if source._recipe else []
-
-
 def thinned(source: Source, most: int) -> np.ndarray:
     """Return the positions of at most `most` of the source's snapshots, the first and the last among them."""
-    if isinstance(source, Table):
-        return np.array([], int)
     count = len(source.snapshot_epochs)
     return np.unique(np.linspace(0, count - 1, min(check_whole("snapshots", most, 2), count)).round().astype(int))
 
 
 def epochs_of(source: Source, kept: np.ndarray) -> list[int]:
     """Return the epochs of these snapshots; the drawing looks its own step up among them."""
-    return [] if isinstance(source, Table) else [int(source.snapshot_epochs[i]) for i in kept]
+    return [int(source.snapshot_epochs[i]) for i in kept]
 
 
 def one_column(panel: str, name: str, values: np.ndarray) -> np.ndarray:
@@ -117,7 +100,10 @@ def padded(values: np.ndarray, share: float) -> tuple[float, float]:
 
 
 def usual_size(weights: np.ndarray, share: float) -> float:
-    """Return a size that this share of the weights [..., D] of a usual run stays well below; growing runs go beyond."""
+    """Return a size that suits most runs: in the median run, this share of the weights [..., D] stays well below it.
+
+    The weights of a run that diverges go beyond.
+    """
     rows = np.abs(weights.reshape(-1, weights.shape[-1])[:, :: max(1, weights.shape[-1] // SAMPLE)])
     rows = rows[np.isfinite(rows).all(axis=1)]
     if not rows.size:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlab.panels.base import Arrays, Panel, Source, epochs_of, thinned
-from nnlab.records import Sweep
 
 STEPS = 2000  # a decade: a norm travels as a whole number of these, exact to 0.06 %
 ABSENT, ZERO, LOST = -32768, -32767, 32767  # no such layer, a norm of exactly 0, not finite
@@ -49,6 +48,6 @@ class GradientNorms(Panel):
         return {"norms": np.ascontiguousarray(steps[..., thinned(source, self.snapshots), :])}
 
     def _norms(self, source: Source) -> np.ndarray:
-        if not isinstance(source, Sweep) or source.gradient_norms is None:
+        if source.gradient_norms is None:
             raise ValueError("GradientNorms needs a Sweep made by train_sweep(..., gradient_norms=True)")
         return source.gradient_norms

@@ -9,7 +9,6 @@ import numpy as np
 
 from nnlab._inputs import check_whole
 from nnlab.panels.base import Arrays, Panel, Source, epochs_of, pair, thinned, usual_size
-from nnlab.records import Sweep
 
 MOST_COUNTED = 32_000  # weights a network: counts travel as int16
 
@@ -47,7 +46,7 @@ class Histogram(Panel):
 
     def _columns(self, source: Source) -> np.ndarray:
         """Return the places of the weights that are counted."""
-        if not isinstance(source, Sweep) or source.parameters is None:
+        if source.parameters is None:
             raise ValueError("Histogram needs the weights: a Sweep made by train_sweep(..., parameters=True)")
         names = [_layer_of(name) for name in source.parameter_names]
         known = list(dict.fromkeys(name for name in names if name))

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnlab._points import Table
 from nnlab.panels.base import Arrays, Panel, Source
-from nnlab.records import Table
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Landscape(Panel):
 
     def options(self, source: Source) -> dict[str, object]:
         names = list(self.surface.knobs)
-        known = source.knobs if isinstance(source, Table) else source.parameter_names
+        known = source.parameter_names if source.epochs else source.knobs
         missing = [name for name in names if name not in known]
         if missing:
             raise ValueError(

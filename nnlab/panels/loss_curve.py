@@ -8,8 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source, axes_of
-from nnlab.records import Table
+from nnlab.panels.base import Arrays, Panel, Source
 
 NO_MARK = -1
 
@@ -31,7 +30,7 @@ class LossCurve(Panel):
     needs: ClassVar[tuple[str, ...]] = ("validation_loss",)
 
     def options(self, source: Source) -> dict[str, object]:
-        if isinstance(source, Table):
+        if not source.epochs:
             raise TypeError("LossCurve needs a Sweep (a Table has no epochs); use Landscape for a Table")
         names = {} if self.marks is None else {"marks": list(self._marks(source))}
         return {"log": self.log, "x_label": self.x_label, "y_label": self.y_label, **names}
@@ -52,7 +51,7 @@ class LossCurve(Panel):
 
 def _epochs(source: Source, name: object, given: object) -> np.ndarray:
     """Return one epoch a run, [*K, A, R], after a look whether the sweep has it."""
-    epochs, shape = np.asarray(given), tuple(axes_of(source).values())
+    epochs, shape = np.asarray(given), tuple(source.axes.values())
     if epochs.dtype.kind not in "iu" or epochs.shape != shape:
         got = f"{epochs.dtype} of shape {epochs.shape}"
         raise ValueError(f"LossCurve: marks[{name!r}] must hold a whole number for each run, {shape}, got {got}")

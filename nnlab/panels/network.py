@@ -11,7 +11,6 @@ import numpy as np
 from nnlab._inputs import check_whole
 from nnlab._layers import DenseLayer, by_setting, dense_layers, members
 from nnlab.panels.base import Arrays, Panel, Source, epochs_of, half, numbers_in, thinned, usual_size
-from nnlab.records import Table
 
 MOST_WITH_NUMBERS = 4  # units in a column, and columns: more numbers cannot be read
 COARSE = 127  # steps of a weight's size in a drawing without numbers
@@ -55,7 +54,7 @@ class Network(Panel):
         layers = self._layers(source)
         _, flat = members("Network", source)
         kept = thinned(source, self.snapshots)
-        if not isinstance(source, Table):
+        if source.epochs:
             flat = flat[..., kept, :]
         parts = []
         for layer in layers:

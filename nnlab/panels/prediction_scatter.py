@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnlab._inputs import check_whole
-from nnlab.panels.base import Arrays, Panel, Source, author_array, numbers_in, padded, pair, settings_of
+from nnlab.panels.base import Arrays, Panel, Source, author_array, numbers_in, padded, pair
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class PredictionScatter(Panel):
         points = predictions(source, self.output).shape[-1]
         if self.truth is not None:
             return author_array("PredictionScatter", "truth", self.truth, knobs, points)
-        settings = settings_of(source)[:: len(source.activations)]
+        settings = [origin.setting for origin in source.origins[:: len(source.activations)]]
         if not settings or any(not np.array_equal(one.points, one.x) or one.y.size != points for one in settings):
             raise ValueError(
                 f"PredictionScatter: truth must be given ({points} numbers), because predict_at is not x itself"

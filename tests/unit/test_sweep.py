@@ -277,7 +277,7 @@ def test_settings_that_train_the_same_are_trained_once(monkeypatch):
     trained, train_group = [], Recipe._train_group
 
     def counted(recipe, group, *rest):
-        trained.append(dict(group.setting.values))
+        trained.append(dict(group.origin.setting.values))
         return train_group(recipe, group, *rest)
 
     monkeypatch.setattr(Recipe, "_train_group", counted)
