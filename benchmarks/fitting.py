@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 
-from nnlab._optimizers import OPTIMIZERS
-from nnlab.records import Sweep
+from nnlab.sweep.optimizers import OPTIMIZERS
+from nnlab.sweep.records import Sweep
 
 MEASURED, FEWEST = 0.5, 3  # seconds, epochs
 

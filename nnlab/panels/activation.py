@@ -9,9 +9,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from nnlab._inputs import check_inputs, check_whole
-from nnlab._layers import by_setting
-from nnlab.panels.base import Arrays, Panel, Source, epochs_of, half, pair, thinned
+from nnlab.panels.base import Arrays, Panel, epochs_of, half, pair, thinned
+from nnlab.panels.layers import by_setting
+from nnlab.sweep.inputs import check_inputs, check_whole
+from nnlab.sweep.source import Source
 
 POINTS = 241  # of the drawn curves
 MARKS = 24  # at most: more dots on one curve cannot be told apart

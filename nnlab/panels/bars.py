@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source, pair
+from nnlab.panels.base import Arrays, Panel, pair
+from nnlab.sweep.source import Source
 
 MOST = 48
 FAR = 2.0  # times the usual longest bar: what is longer leaves the plot, its number stays

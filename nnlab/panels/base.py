@@ -9,8 +9,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnlab._inputs import check_whole
-from nnlab._source import Source
+from nnlab.sweep.inputs import check_whole
+from nnlab.sweep.source import Source
 
 SAMPLE = 4000  # weights of a network that decide how large its weights are
 Arrays = dict[str, np.ndarray]

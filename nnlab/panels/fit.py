@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source, one_column, padded
+from nnlab.panels.base import Arrays, Panel, one_column, padded
+from nnlab.sweep.source import Source
 
 
 @dataclass(frozen=True)

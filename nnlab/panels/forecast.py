@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source, author_array, numbers_in, padded, pair
-from nnlab.panels.prediction_scatter import check_scale, predictions
+from nnlab.panels.base import Arrays, Panel, author_array, numbers_in, padded, pair
+from nnlab.panels.scaled import check_scale, predictions
+from nnlab.sweep.source import Source
 
 MOST_BASELINES = 3
 

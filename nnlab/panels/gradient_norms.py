@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source, epochs_of, thinned
+from nnlab.panels.base import Arrays, Panel, epochs_of, thinned
+from nnlab.sweep.source import Source
 
 STEPS = 2000  # a decade: a norm travels as a whole number of these, exact to 0.06 %
 ABSENT, ZERO, LOST = -32768, -32767, 32767  # no such layer, a norm of exactly 0, not finite

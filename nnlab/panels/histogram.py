@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab._inputs import check_whole
-from nnlab.panels.base import Arrays, Panel, Source, epochs_of, pair, thinned, usual_size
+from nnlab.panels.base import Arrays, Panel, epochs_of, pair, thinned, usual_size
+from nnlab.sweep.inputs import check_whole
+from nnlab.sweep.source import Source
 
 MOST_COUNTED = 32_000  # weights a network: counts travel as int16
 

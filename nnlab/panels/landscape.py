@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnlab._points import Table
-from nnlab.panels.base import Arrays, Panel, Source
+from nnlab.panels.base import Arrays, Panel
+from nnlab.sweep.points import Table
+from nnlab.sweep.source import Source
 
 
 @dataclass(frozen=True)

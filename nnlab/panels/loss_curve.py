@@ -8,7 +8,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source
+from nnlab.panels.base import Arrays, Panel
+from nnlab.sweep.source import Source
 
 NO_MARK = -1
 

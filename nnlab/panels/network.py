@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab._inputs import check_whole
-from nnlab._layers import DenseLayer, by_setting, dense_layers, members
-from nnlab.panels.base import Arrays, Panel, Source, epochs_of, half, numbers_in, thinned, usual_size
+from nnlab.panels.base import Arrays, Panel, epochs_of, half, numbers_in, thinned, usual_size
+from nnlab.panels.layers import DenseLayer, by_setting, dense_layers, members
+from nnlab.sweep.inputs import check_whole
+from nnlab.sweep.source import Source
 
 MOST_WITH_NUMBERS = 4  # units in a column, and columns: more numbers cannot be read
 COARSE = 127  # steps of a weight's size in a drawing without numbers

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnlab._inputs import check_whole
-from nnlab.panels.base import Arrays, Panel, Source, author_array, numbers_in, padded, pair
+from nnlab.panels.base import Arrays, Panel, author_array, padded, pair
+from nnlab.panels.scaled import check_scale, predictions
+from nnlab.sweep.source import Source
 
 
 @dataclass(frozen=True)
@@ -83,23 +84,3 @@ def metrics(truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
         spread = np.square(truth - truth.mean(axis=-1, keepdims=True)).mean(axis=-1)
         r2 = 1 - squares / np.where(spread > 0, spread, np.nan)
         return np.stack([np.sqrt(squares), np.abs(errors).mean(axis=-1), r2], axis=-1).astype(np.float32)
-
-
-def predictions(source: Source, output: int) -> np.ndarray:
-    """Return one output of the network at all points, [*K, A, (R, S,) P]."""
-    values = source.predictions
-    lead = source.data_loss.ndim  # a snapshot where the loss has an epoch
-    if values.ndim == lead + 1:
-        check_whole("output (the network has one)", output, 0, 0)
-        return values
-    if values.ndim > lead + 2:
-        raise ValueError(f"the network must put out numbers or rows of numbers, got shape {values.shape[lead:]}")
-    return values[..., check_whole("output", output, 0, values.shape[-1] - 1)]
-
-
-def check_scale(panel: str, scale: Sequence[float]) -> list[float]:
-    """Return (mean, standard deviation)."""
-    mean, deviation = numbers_in(panel, "scale", scale, 2).tolist()
-    if not deviation > 0:
-        raise ValueError(f"{panel}: scale must be (mean, standard deviation > 0), got {tuple(scale)!r}")
-    return [mean, deviation]

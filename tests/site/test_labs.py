@@ -13,7 +13,7 @@ from chapter_labs import labs_with_names
 from conftest import CHAPTERS
 
 import nnlab
-from nnlab._optimizers import OPTIMIZERS
+from nnlab.sweep.optimizers import OPTIMIZERS
 
 
 @pytest.fixture(scope="session")

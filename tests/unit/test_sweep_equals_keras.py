@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 import nnlab
-from nnlab._optimizers import OPTIMIZERS
+from nnlab.sweep.optimizers import OPTIMIZERS
 
 RATES = [0.003, 0.03]
 TOLERANCE = 1e-4  # relative, on every loss of every epoch
