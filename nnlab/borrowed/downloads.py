@@ -23,7 +23,13 @@ FIRST = 2**20  # bytes
 def try_to_make(make: Callable[[], keras.Model], url: str) -> tuple[keras.Model | None, str]:
     """Return (make(), "") or, where it cannot download `url` in reasonable time, (None, the reason in a few words).
 
-    url: the file that make() lets Keras download. Where it lies in Keras' cache already, no connection is tried first.
+    Args:
+        make: A function that returns a model, such as `lambda: keras.applications.MobileNetV2()`.
+        url: The file that make() lets Keras download. Where it lies in Keras' cache already, no connection is tried
+            first.
+
+    Returns:
+        The model and "", or None and the reason.
     """
     cached = keras_home() / "models" / url.rsplit("/", 1)[-1]
     if not cached.exists():
@@ -38,7 +44,15 @@ def try_to_make(make: Callable[[], keras.Model], url: str) -> tuple[keras.Model 
 
 
 def obstacle_to(url: str, seconds: float = SECONDS) -> str:
-    """Return why a large download from `url` is not worth a try now, or nothing."""
+    """Return why a large download from `url` is not worth a try now, or nothing.
+
+    Args:
+        url: The file.
+        seconds: For the name, the connection and the first megabyte together.
+
+    Returns:
+        A few words; empty where the first megabyte came in time.
+    """
     found: list[str] = []
 
     def probe() -> None:

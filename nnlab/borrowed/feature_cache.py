@@ -20,8 +20,14 @@ from nnlab.borrowed.downloads import keras_home
 def cached(compute: Callable[[np.ndarray], np.ndarray], x: np.ndarray, made_by: str) -> np.ndarray:
     """Return compute(x), from a file if this was computed before.
 
-    made_by: what else the result depends on, such as the weights' checksum and the layer; part of the file's name with
-    x itself. The file is in Keras' cache folder or, where that cannot be written, in one for temporary files.
+    The file is in Keras' cache folder or, where that cannot be written, in one for temporary files. Where neither can
+    be written, nothing is kept.
+
+    Args:
+        compute: A function of an array that returns another one.
+        x: Its argument, of any shape; part of the file's name with all its numbers.
+        made_by: What else the result depends on, such as the weights' checksum and the layer; part of the file's name
+            too.
     """
     x = np.ascontiguousarray(x)
     key = hashlib.sha256(f"{made_by}|{x.dtype}|{x.shape}|".encode() + x.tobytes()).hexdigest()

@@ -28,8 +28,12 @@ class DamagedFileError(ValueError):
 def load_arrays(path: str | Path, sha256: str) -> dict[str, np.ndarray]:
     """Return the arrays of a `.pth` file by name, in the file's order.
 
-    sha256: the checksum that the file must have, 64 hexadecimal digits. It is compared before anything is read.
-    Raises DamagedFileError, naming the checksum, for any other file, and for one that holds more than arrays.
+    Args:
+        path: The file, in PyTorch's first format.
+        sha256: The checksum that the file must have, 64 hexadecimal digits. It is compared before anything is read.
+
+    Raises:
+        DamagedFileError: Naming the checksum, for any other file, and for one that holds more than arrays.
     """
     found = checksum(path)
     if found != sha256.lower():
@@ -43,13 +47,24 @@ def load_arrays(path: str | Path, sha256: str) -> dict[str, np.ndarray]:
 
 
 def checksum(path: str | Path) -> str:
-    """Return the SHA-256 of a file."""
+    """Return the SHA-256 of a file, 64 hexadecimal digits.
+
+    Args:
+        path: The file.
+    """
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_arrays(file: BinaryIO) -> dict[str, np.ndarray]:
-    """Return the arrays of an open `.pth` file. Raises DamagedFileError for anything else."""
+    """Return the arrays of an open `.pth` file by name, in the file's order.
+
+    Args:
+        file: Open for reading bytes, at its beginning.
+
+    Raises:
+        DamagedFileError: For anything else.
+    """
     try:
         if _Arrays(file).load() != MAGIC or _Arrays(file).load() != PROTOCOL:
             raise DamagedFileError("this is no .pth file of PyTorch's first format")

@@ -31,9 +31,15 @@ PROCESS = uuid.uuid4().hex  # a restarted kernel is another one
 class Lab(anywidget.AnyWidget):
     """Explore a Sweep (or a Table): one control a knob, one drawing a panel.
 
-    Traits that follow the reader, in Jupyter and on the published page: `learning_rate` (float), `activation` (str),
-    `epoch` (int, 0 is untrained) and `knobs` (dict of the chapter's own knobs). Setting one moves the Lab. In Jupyter
-    the reader can also train a learning rate that is not on the ladder; it then joins the runs.
+    In a notebook the last line of a cell shows it. In Jupyter the reader can also train a learning rate that is not on
+    the ladder; it then joins the runs. The attributes follow the reader, in Jupyter and on the published page; setting
+    one moves the Lab.
+
+    Attributes:
+        learning_rate: The learning rate on screen, a float.
+        activation: The name of the activation on screen.
+        epoch: The epoch on screen, a whole number; 0 is untrained.
+        knobs: The values of the chapter's own knobs on screen, by name.
     """
 
     _esm = STATIC / "lab.js"
@@ -64,13 +70,23 @@ class Lab(anywidget.AnyWidget):
     ) -> None:
         """Build the widget.
 
-        title: what the reader does here, in a few words; the accessible name of the Lab.
-        start: where each control stands first, e.g. {"learning_rate": 0.01, "epoch": 12}; by default its first value.
-        labels: the word shown for a control, e.g. {"activation": "Output activation"}.
-        readout: names of parameters that the sentence under the controls reports.
-        name: short identifier, unique on the page, used in links; by default made from the title.
-        challenge: a goal for the reader. code: show the Keras code of the setting on screen.
-        Raises ValueError or TypeError, naming the argument, for what the source does not hold.
+        Args:
+            source: The Sweep or the Table to explore.
+            panels: What is drawn of it, one drawing a panel, such as `[nnlab.Fit(), nnlab.LossCurve()]`.
+            title: What the reader does here, in a few words; the accessible name of the Lab.
+            start: Where each control stands first, such as `{"learning_rate": 0.01, "epoch": 12}`; by default its first
+                value.
+            labels: The word shown for a control, such as `{"activation": "Output activation"}`.
+            readout: The names of parameters that the sentence under the controls reports; it needs
+                `train_sweep(..., parameters=True)`.
+            loss_name: What the loss is called in the picture of a page on which no script runs.
+            name: A short identifier, unique on the page, used in links; by default made from the title.
+            challenge: A goal for the reader.
+            code: Show the Keras code of the setting on screen.
+
+        Raises:
+            ValueError: Naming the argument, for what the source does not hold.
+            TypeError: For an argument of another kind.
         """
         _check_kinds(source, panels, challenge, code)
         self._source = source
@@ -93,7 +109,11 @@ class Lab(anywidget.AnyWidget):
 
     @property
     def selected(self) -> Run:
-        """The run that the reader is looking at. Raises TypeError for a Lab over a Table, which holds no runs."""
+        """The run that the reader is looking at.
+
+        Raises:
+            TypeError: For a Lab over a Table, which holds no runs.
+        """
         if not isinstance(self._source, Sweep):
             raise TypeError("this Lab shows a Table: nothing was trained, so there is no run to select")
         rate = self._nearest(self.learning_rate)
@@ -101,7 +121,11 @@ class Lab(anywidget.AnyWidget):
 
     @property
     def keras_code(self) -> str:
-        """The Keras code of the setting on screen. Raises ValueError for a Lab without `code`."""
+        """The Keras code of the setting on screen.
+
+        Raises:
+            ValueError: For a Lab without `code`.
+        """
         if "code" not in self.spec:
             raise ValueError("this Lab shows no Keras code; give it code=KerasCode(...)")
         at = [ladder.index(self.knobs[name]) for name, ladder in self._source.knobs.items()]

@@ -18,15 +18,22 @@ class Challenge:
 
     One lucky epoch does not meet it: the loss has to stay below, to the end of the run or for `stays` epochs.
 
-    loss_below or validation_loss_below: the loss to get under, in the loss' own unit.
-    within: the last epoch at which it may get there; None lets every epoch count.
-    stays: for how many epochs in a row it is below, the one on screen among them; None means from the one on screen
-    to the run's last.
-    where: the values that a control must have, e.g. {"activation": "tanh", "learning_rate": [0.01, 0.03]}.
-    text: the goal in words; None makes them from the numbers. That the loss has to stay below is added to both.
-    hint: what is shown after `hint_after` settings that did not meet the goal; empty shows nothing.
-    Raises ValueError or TypeError for numbers that cannot be met by any run of any sweep; the Lab raises ValueError for
-    a goal that does not fit its own source.
+    Args:
+        loss_below: The loss to get under, in the loss' own unit, above 0. Give this or `validation_loss_below`.
+        validation_loss_below: The same for the loss on the validation data.
+        within: The last epoch at which it may get there; None lets every epoch count.
+        stays: For how many epochs in a row it is below, the one on screen among them; None means from the one on screen
+            to the run's last.
+        where: The values that a control must have, such as
+            `{"activation": "tanh", "learning_rate": [0.01, 0.03]}`.
+        text: The goal in words; None makes them from the numbers. That the loss has to stay below is added to both.
+        hint: What is shown after `hint_after` settings that did not meet the goal; empty shows nothing.
+        hint_after: How many those are, at least 1.
+
+    Raises:
+        ValueError: For numbers that cannot be met by any run of any sweep; from the Lab, for a goal that does not fit
+            its own source: one that no run meets, or that is met where the Lab starts.
+        TypeError: For a `where` that maps nothing.
     """
 
     loss_below: float | None = None
@@ -61,8 +68,14 @@ class Challenge:
     def spec(self, source: Source, controls: Sequence[Control], start: Mapping[str, object]) -> dict[str, object]:
         """Return the goal as the Lab's JavaScript wants it.
 
-        Raises ValueError if the source does not hold what the goal speaks of, if no run meets it, or if it is met where
-        the Lab starts.
+        Args:
+            source: What the Lab shows.
+            controls: What its reader can change.
+            start: Where each control stands first, by name.
+
+        Raises:
+            ValueError: If the source does not hold what the goal speaks of, if no run meets it, or if it is met where
+                the Lab starts.
         """
         metric = "data_loss" if self.validation_loss_below is None else "validation_loss"
         if getattr(source, metric) is None:

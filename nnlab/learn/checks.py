@@ -37,12 +37,18 @@ def check(
 ) -> None:
     """Compare a number, a text, a truth value, or a list or array of these with the expected one; print how it went.
 
-    name: what was asked, as it stands in the exercise. given: the learner's value; None or ... means not answered yet.
-    within: largest difference that still counts, relative to the largest expected magnitude (absolute if that is < 1).
-    digits: decimals that the exercise asks for; what rounds to the expected value counts as well.
-    mistakes: message -> the value that this mistake leads to, so that a typical slip gets its own explanation. It is
-    recognised as generously as the right answer, with `digits` to as many significant digits.
-    Raises ValueError where a mistake leads to what counts as right, TypeError for an expected value of another kind.
+    Args:
+        name: What was asked, as it stands in the exercise.
+        given: The learner's value; None or ... means not answered yet.
+        expected: The right value.
+        within: The largest difference that counts, relative to the largest expected value (absolute if that is < 1).
+        digits: Decimals that the exercise asks for; what rounds to the expected value counts as well.
+        mistakes: Message -> the value that this mistake leads to, so that a typical slip gets its own explanation. It
+            is recognised as generously as the right answer, with `digits` to as many significant digits.
+
+    Raises:
+        ValueError: Where a mistake leads to what counts as right.
+        TypeError: For an expected value of another kind.
     """
     tolerance, mistakes = _tolerance(within, digits), mistakes or {}
     _refuse_unknown(name, expected, *mistakes.values())
@@ -63,11 +69,19 @@ def check_function(
 ) -> None:
     """Call the learner's function and the reference on the same cases; print the first difference, or that they agree.
 
-    given: the learner's function; one without a body means not answered yet. cases: argument tuples. within: as in
-    `check`. mistakes: message -> a function with this mistake in it, to recognise it by what it returns.
-    A function of the learner's that raises is reported with the error's own words; nothing is raised here. NumPy's
-    warnings, of any of these functions, are not shown.
-    Raises ValueError for no cases and where a mistake gives the right answer in all of them, TypeError as `check` does.
+    A learner's function that raises is reported with the error's own words. NumPy's warnings are not shown.
+
+    Args:
+        name: What was asked, as it stands in the exercise.
+        given: The learner's function; one without a body means not answered yet.
+        reference: A function that is right.
+        cases: Tuples of arguments, at least one; both functions are called with each.
+        within: As in `check`.
+        mistakes: Message -> a function with this mistake in it, to recognise it by what it returns.
+
+    Raises:
+        ValueError: For no cases, and where a mistake gives the right answer in all of them.
+        TypeError: For a reference that returns values of another kind than `check` compares.
     """
     if not cases:
         raise ValueError(f"{name}: no cases to try the function on")

@@ -18,11 +18,15 @@ LONGEST = 6  # entries of an array that a sentence names
 class Evidence:
     """Computed values, and the condition that all of them have to fulfil; its text is both as a sentence.
 
-    name: what was computed, over which starts or draws, in words.
-    value: a number or a text, or several in a list, tuple or array: one for each start or draw.
-    above, below: finite numbers; all values lie strictly between. Infinity is above each bound, NaN on no side of any.
-    equals: a number, text, tuple or array that each value is exactly; NaN equals NaN. Not together with a bound.
-    Raises ValueError for True and False, no value, no condition, and bounds that leave nothing between them.
+    Args:
+        name: What was computed, over which starts or draws, in words.
+        value: A number or a text, or several in a list, tuple or array: one for each start or draw.
+        above: A finite number; all values lie strictly above it. Infinity is above each bound, NaN on no side of any.
+        below: A finite number; all values lie strictly below it.
+        equals: A number, text, tuple or array that each value is exactly; NaN equals NaN. Not together with a bound.
+
+    Raises:
+        ValueError: For True and False, no value, no condition, and bounds that leave nothing between them.
     """
 
     name: str

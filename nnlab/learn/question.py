@@ -25,9 +25,13 @@ STATIC = Path(__file__).parents[1] / "static"
 class Choice:
     """One of the texts to choose from, right if all its evidence holds.
 
-    text: what the reader chooses. reason: why it is right, or what whoever chooses it overlooked.
-    evidence: at least one Evidence, computed by the notebook; a wrong choice has one as well, which fails.
-    Raises ValueError when one of the three is missing or of another kind.
+    Args:
+        text: What the reader chooses.
+        reason: Why it is right, or what whoever chooses it overlooked.
+        *evidence: At least one Evidence, computed by the notebook; a wrong choice has one as well, which fails.
+
+    Raises:
+        ValueError: When one of the three is missing or of another kind.
     """
 
     text: str
@@ -56,8 +60,10 @@ class Choice:
 class Question(anywidget.AnyWidget):
     """A prediction that the reader commits to, by choice or by number.
 
-    `answer` (str) is what the reader committed to, empty before.
-    Text may mark `code` with backticks and _emphasis_ with underscores.
+    In a notebook the last line of a cell shows it. Text may mark `code` with backticks and _emphasis_ with underscores.
+
+    Attributes:
+        answer: What the reader committed to, a text; empty before.
     """
 
     _esm = STATIC / "question.js"
@@ -81,12 +87,24 @@ class Question(anywidget.AnyWidget):
     ) -> None:
         """Ask by choice or by number.
 
-        By choice: `choices` are two or more, of which exactly one holds, with each value of its evidence a quarter of
-        the bound away from it; nothing else is given.
-        By number: `answer` is the value, or several of which it is the median (one a start or draw), `tolerance` how
-        far off still counts (same unit), `source` where the value comes from, `reason` explains it, `low` and `high`
-        explain what a smaller and a larger guess overlooked. All values lie within the tolerance of the answer.
-        Raises ValueError, with all evidence and its numbers, for anything else.
+        A question has either `choices`, and then nothing else, or `answer`, `tolerance`, `source`, `reason`, `low` and
+        `high`.
+
+        Args:
+            prompt: The question, in words.
+            choices: Two or more Choices, of which exactly one holds, with each value of its evidence a quarter of the
+                bound away from it.
+            answer: The value asked for, or several of which it is the median (one a start or draw). All lie within the
+                tolerance of it.
+            tolerance: How far off still counts, in the unit of the answer, above 0.
+            unit: What stands behind the number.
+            source: Where the value comes from, in words.
+            reason: Explains the answer.
+            low: Explains what a smaller guess overlooked.
+            high: Explains what a larger guess overlooked.
+
+        Raises:
+            ValueError: With all evidence and its numbers, for anything else.
         """
         if not (isinstance(prompt, str) and prompt.strip()):
             raise ValueError(f"prompt must be a question, in words, got {prompt!r}")

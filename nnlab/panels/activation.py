@@ -22,9 +22,18 @@ MARKS = 24  # at most: more dots on one curve cannot be told apart
 class Activation(Panel):
     """The selected activation f(z) and its derivative f'(z), both by Keras, the derivative by GradientTape.
 
-    layer: mark on the curve where the pre-activations z of this dense layer lie (0 is the first, -1 the last) when the
-    network sees `inputs` (by default the source's x); of more than 24 values 24 are marked, evenly picked in order of
-    size. knob: the name of an own knob that is z itself; its point is marked and its numbers are shown.
+    Args:
+        title: Above the drawing.
+        z_range: From where to where z is drawn, two ascending numbers.
+        y_range: The same for the values; by default what holds both curves, within -1.3 and 2.2.
+        x_label: The name of the horizontal axis.
+        y_label: The name of the vertical axis.
+        layer: Mark on the curve where the pre-activations z of this dense layer lie (0 is the first, -1 the last) when
+            the network sees `inputs`; of more than 24 values 24 are marked, evenly picked in order of size. None marks
+            none.
+        inputs: The inputs for `layer`, `[m, features]`; by default the source's x.
+        knob: The name of an own knob, with numbers, that is z itself; its point is marked and its numbers are shown.
+        snapshots: At how many of the sweep's snapshots z is kept, 2 or more; the first and last among them.
     """
 
     title: str = "Activation and its derivative"

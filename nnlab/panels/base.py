@@ -23,11 +23,23 @@ class Panel:
     title: str
 
     def options(self, source: Source) -> dict[str, object]:
-        """JSON-ready options of the drawing for this source."""
+        """Return what the drawing has to know, as JSON can hold it.
+
+        Args:
+            source: The Sweep or Table that the Lab shows.
+
+        Raises:
+            ValueError: For an option that does not fit the source.
+            TypeError: For an option of another kind.
+        """
         return {}
 
     def arrays(self, source: Source) -> Arrays:
-        """Arrays that belong to this panel alone, by key."""
+        """Return the arrays that belong to this panel alone, by key.
+
+        Args:
+            source: The Sweep or Table that the Lab shows.
+        """
         return {}
 
 

@@ -18,7 +18,13 @@ LARGEST = 32000  # 16 decades
 class GradientNorms(Panel):
     """The norm of the loss's gradient in the weights of each layer, on a log scale; faint: before training.
 
-    Needs train_sweep(..., gradient_norms=True). snapshots: at how many of the sweep's snapshots they are kept.
+    It needs `train_sweep(..., gradient_norms=True)`.
+
+    Args:
+        title: Above the drawing.
+        x_label: The name of the horizontal axis.
+        y_label: The name of the vertical axis.
+        snapshots: At how many of the sweep's snapshots norms are kept, 2 or more; the first and last among them.
     """
 
     title: str = "Gradient that reaches each layer"

@@ -18,9 +18,17 @@ MOST_COUNTED = 32_000  # weights a network: counts travel as int16
 class Histogram(Panel):
     """How many weights have which size at the snapshot, in the same bins for every run; faint outline: before training.
 
-    layers: names of layers ("dense", "dense_1"...) whose kernels are counted; by default all kernels. bins: how many;
-    value_range: from where to where, by default what holds nearly all weights of the usual run. Weights outside are
-    counted in words. snapshots: at how many of the sweep's snapshots weights are counted.
+    It needs `train_sweep(..., parameters=True)`. Weights outside the bins are counted in words.
+
+    Args:
+        title: Above the drawing.
+        layers: The names of the layers ("dense", "dense_1"...) whose kernels are counted; by default all kernels.
+        bins: How many bins, 5 to 101.
+        value_range: From where to where they go, two ascending numbers; by default what holds nearly all weights of the
+            usual run.
+        x_label: The name of the horizontal axis.
+        y_label: The name of the vertical axis.
+        snapshots: At how many of the sweep's snapshots weights are counted, 2 or more; the first and last among them.
     """
 
     title: str = "How large the weights are"

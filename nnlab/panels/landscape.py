@@ -17,8 +17,14 @@ from nnlab.sweep.source import Source
 class Landscape(Panel):
     """The loss over one parameter (a curve) or two (contours), with the path that training walked.
 
-    surface: a Table whose own knobs are the parameters, x first; its activations must include those of the Lab.
-    minimum: the parameters at the lowest loss, marked and labelled; None marks nothing.
+    In a Lab over a Sweep it needs `train_sweep(..., parameters=True)`.
+
+    Args:
+        surface: A Table whose own knobs are the parameters, x first; its activations must include those of the Lab.
+        title: Above the drawing.
+        x_label: The name of the horizontal axis; by default the first knob's.
+        y_label: The name of the vertical axis; by default the second knob's, or "loss".
+        minimum: The parameters at the lowest loss, marked and labelled; None marks nothing.
     """
 
     surface: Table

@@ -18,9 +18,16 @@ NO_MARK = -1
 class LossCurve(Panel):
     """Training loss of the drawn weights after every epoch, validation loss beside it where the sweep has one.
 
-    log: logarithmic loss axis. y_label: name of the loss with its unit, if it has one.
-    marks: a function of the sweep that returns the epochs to mark in each run by name, such as {"best": [*K, A, R]},
-    in whole numbers; -1 marks nothing. They are marked on the validation loss where there is one.
+    It needs a Sweep, because a Table has no epochs.
+
+    Args:
+        title: Above the drawing.
+        y_label: The name of the loss with its unit, if it has one.
+        x_label: The name of the horizontal axis.
+        log: Whether the loss axis is logarithmic.
+        marks: A function of the sweep that returns the epochs to mark in each run by name, such as
+            `{"best": ...}`, in whole numbers `[*K, A, R]`; -1 marks nothing. They are marked on the validation loss
+            where there is one.
     """
 
     title: str = "Loss after each epoch"

@@ -21,10 +21,17 @@ COARSE = 127  # steps of a weight's size in a drawing without numbers
 class Network(Panel):
     """Weights as links (width: size, blue and solid: positive, orange and dashed: negative), biases as rings.
 
-    values: print the numbers, for networks of at most four units a layer: z and a on the units for `inputs`, weights on
-    the links. inputs: one example [features], or a function of the chapter's own knobs (by name) that returns it.
-    most: how many units of a layer are drawn (the first ones; the rest is counted in words). input_names, output_names:
-    what stands beside the first and the last units. snapshots: at how many of the sweep's snapshots weights are kept.
+    It needs dense layers one after the other and, for a Sweep, `train_sweep(..., parameters=True)`.
+
+    Args:
+        title: Above the drawing.
+        values: Print the numbers, for networks of at most four units a layer: z and a on the units for `inputs`,
+            weights on the links.
+        inputs: One example `[features]`, or a function of the chapter's own knobs (by name) that returns it.
+        most: How many units of a layer are drawn, 1 to 24 (the first ones; the rest is counted in words).
+        input_names: What stands beside the inputs; one name each, or none.
+        output_names: What stands beside the outputs; one name each, or none.
+        snapshots: At how many of the sweep's snapshots weights are kept, 2 or more; the first and last among them.
     """
 
     title: str = "The network"

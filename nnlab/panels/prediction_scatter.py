@@ -17,10 +17,21 @@ from nnlab.sweep.source import Source
 class PredictionScatter(Panel):
     """Each prediction over its true value, the diagonal where both agree, and RMSE, MAE and R² at every snapshot.
 
-    truth: the true values at predict_at [P], or [*K, P] where they depend on the chapter's own knobs; by default y,
-    where predict_at is x. output: which output of several.
-    scale: (mean, standard deviation) by which the targets were standardised; predictions and metrics are then shown in
-    the original unit, and truth is expected in it. unit: behind the numbers, e.g. "°C".
+    RMSE is the root of the mean squared error, MAE the mean absolute error, R² the share of the truth's variance that
+    is explained, 1 - (mean squared error) / (variance of the truth).
+
+    Args:
+        title: Above the drawing.
+        truth: The true values at predict_at, `[P]`, or `[*K, P]` where they depend on the chapter's own knobs; by
+            default y, where predict_at is x.
+        x_label: The name of the horizontal axis.
+        y_label: The name of the vertical axis.
+        unit: What stands behind the numbers, such as "°C".
+        value_range: From where to where both axes go, two ascending numbers; by default the truth's range with a
+            margin.
+        scale: (mean, standard deviation) by which the targets were standardised; predictions and metrics are then shown
+            in the original unit, and truth is expected in it.
+        output: Which output of several, counted from 0.
     """
 
     title: str = "Prediction against truth"

@@ -19,11 +19,24 @@ def batches(n: int, batch_size: int | None, epochs: int, seed: int = 0) -> Itera
 
     Every epoch draws a new permutation of the n examples and cuts it into pieces of `batch_size`; the last piece holds
     what is left. The permutations come from a portable generator (`nnlab.sweep.philox` says how), so that they are the
-    same on every machine and in every language. With `batch_size` None (or n) there is one batch an epoch, in the
-    data's own order. Raises ValueError for n, batch_size or epochs below 1, or batch_size above n.
+    same on every machine and in every language.
 
-    >>> [[batch.tolist() for batch in epoch] for epoch in batches(5, 2, epochs=1, seed=0)]
-    [[[0, 3], [2, 1], [4]]]
+    Args:
+        n: The number of examples, at least 1.
+        batch_size: How many examples a batch has, 1 to n. With None (or n) there is one batch an epoch, in the data's
+            own order.
+        epochs: How many epochs to yield, at least 1.
+        seed: That of the sweep.
+
+    Yields:
+        For each epoch, a list of int arrays: the places of the examples of each batch.
+
+    Raises:
+        ValueError: For n, batch_size or epochs below 1, or batch_size above n.
+
+    Example:
+        >>> [[batch.tolist() for batch in epoch] for epoch in batches(5, 2, epochs=1, seed=0)]
+        [[[0, 3], [2, 1], [4]]]
     """
     if n < 1 or epochs < 1 or (batch_size is not None and not 1 <= batch_size <= n):
         got = f"n={n}, batch_size={batch_size}, epochs={epochs}"

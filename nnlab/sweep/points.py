@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Point:
-    """One setting of a Table: its loss and its predictions, [P] or [P, O]."""
+    """One setting of a Table.
+
+    Attributes:
+        activation: The name of its activation.
+        knobs: The values of the chapter's own knobs, by name.
+        loss: The loss on the data, without penalties and with dropout off.
+        predictions: The predictions at the Table's predict_at, float32 `[P]` or `[P, O]`.
+    """
 
     activation: str
     knobs: dict[str, object]
@@ -36,8 +43,20 @@ class Point:
 class Table(Source):
     """A network evaluated, not trained, on ladders of its parameters.
 
-    data_loss float32 [*K, A]; predictions float32 [*K, A, P] or [*K, A, P, O] at the inputs predict_at [P, ...]; x
-    and y are the data that the loss belongs to. origins [*K, A] (flat) tells what was evaluated, if known.
+    It answers a Lab's questions as a Sweep does; learning_rates, snapshot_epochs, parameter_names and layer_names are
+    empty, epochs is 0, and validation_loss, parameters and gradient_norms are None. In the shapes, K stands for the
+    dimensions of the chapter's own knobs, A for activations, P for points and O for the outputs of a network that has
+    several.
+
+    Attributes:
+        knobs: The values of the chapter's own knobs: a dict from each name to a tuple.
+        activations: The names of the activations.
+        data_loss: The loss of every setting, float32 `[*K, A]`.
+        predict_at: The inputs at which predictions are kept, `[P, ...]`.
+        predictions: The predictions there, float32 `[*K, A, P]` or `[*K, A, P, O]`.
+        x: The inputs of the data that the loss belongs to.
+        y: The targets of the data that the loss belongs to.
+        origins: What was evaluated for each setting `[*K, A]`, in a flat tuple; empty if that is not known.
     """
 
     knobs: dict[str, tuple]
@@ -58,7 +77,16 @@ class Table(Source):
     gradient_norms: np.ndarray | None = field(default=None, init=False)
 
     def at(self, activation: str | None = None, **knobs: object) -> Point:
-        """Return one setting. Raises ValueError for a value that is not on its ladder."""
+        """Return one setting.
+
+        Args:
+            activation: Its activation; may be left out where the Table has one only.
+            **knobs: The value of each of the chapter's own knobs, by name; numbers match to six digits. A knob with one
+                value only may be left out.
+
+        Raises:
+            ValueError: For a value that is not on its ladder, or a knob that the Table does not have.
+        """
         at = locate(self.ladders, {**knobs, "activation": activation})
         values = {name: ladder[i] for (name, ladder), i in zip(self.ladders.items(), at, strict=True)}
         return Point(values.pop("activation"), values, float(self.data_loss[at]), self.predictions[at])

@@ -37,17 +37,35 @@ TRAINED = ("loss", "data_loss", "validation_loss", "predictions", "parameters", 
 class Sweep(Source):
     """Every learning rate x activation (x own knobs) of a chapter's network, trained.
 
-    loss [*K, A, R, E], data_loss and validation_loss (or None) [*K, A, R, E + 1], predictions [*K, A, R, S, P] (or
-    [*K, A, R, S, P, O] if the network has several outputs) at the inputs predict_at [P, ...] and parameters
-    [*K, A, R, S, D] (or None, in the order of `model.get_weights()`), all float32 with the meaning they have in `Run`;
-    only validation_loss has its untrained entry 0 here. snapshot_epochs int [S] begins with 0 and ends with the last
-    epoch. learning_rates ascend.
-    parameter_names (length D) are ("w", "b") for one Dense(1) on one input, otherwise like "dense_1.kernel[0,2]".
-    gradient_norms [*K, A, R, S, L] (or None) holds the norm of the loss's gradient in the kernel of each of the L
-    layers in layer_names, from the input to the output, with NaN where a network has fewer.
-    All these are of start 0; of_starts(name) has every start. x and y are the data given to `train_sweep`. vectorised
-    tells whether all members trained in one batched computation (True) or one after the other inside the compiled
-    function (False); graphs counts the training functions compiled.
+    In the shapes, K stands for the dimensions of the chapter's own knobs (none, one or two), A for activations, R for
+    learning rates, E for epochs, S for snapshots, P for points, D for parameters, L for layers and O for the outputs of
+    a network that has several. The arrays are read-only and those of start 0; `of_starts(name)` has every start.
+
+    Attributes:
+        knobs: The values of the chapter's own knobs: a dict from each name to a tuple.
+        activations: The names of the activations.
+        learning_rates: The learning rates, ascending.
+        epochs: The number of epochs, E.
+        snapshot_epochs: The epochs of the snapshots, int `[S]`: they begin with 0 and end with the last epoch.
+        loss: What `fit` reports, float32 `[*K, A, R, E]`: entry e is the mean over epoch e + 1 while the weights move,
+            penalties included.
+        data_loss: The loss of the weights after each epoch on the training data, float32 `[*K, A, R, E + 1]` (entry 0:
+            untrained), without penalties and with dropout off.
+        validation_loss: The same on the validation data, or None. Entry 0 is the untrained one here; a `Run` begins
+            with that after epoch 1.
+        predict_at: The inputs at which predictions are kept, `[P, ...]`.
+        predictions: The predictions there, float32 `[*K, A, R, S, P]` or `[*K, A, R, S, P, O]`.
+        parameters: The weights at the snapshots, float32 `[*K, A, R, S, D]`, in the order of `model.get_weights()`; or
+            None.
+        parameter_names: D names: ("w", "b") for one Dense(1) on one input, otherwise like "dense_1.kernel[0,2]".
+        x: The inputs given to `train_sweep`.
+        y: The targets given to `train_sweep`.
+        vectorised: Whether all members trained in one batched computation (True) or one after the other inside the
+            compiled function (False).
+        graphs: How many training functions were compiled.
+        gradient_norms: The norm of the loss's gradient in the kernel of each layer at the snapshots, float32
+            `[*K, A, R, S, L]`, with NaN where a network has fewer layers; or None.
+        layer_names: The names of the L layers, from the input to the output; empty where gradient_norms is None.
     """
 
     knobs: dict[str, tuple]
@@ -84,8 +102,11 @@ class Sweep(Source):
     def of_starts(self, name: str) -> np.ndarray:
         """Return an array for all starts, [starts, ...] where the rest is its shape here.
 
-        name: "loss", "data_loss", "validation_loss", "predictions", "parameters" or "gradient_norms".
-        Raises ValueError for another name, or an array that this sweep did not keep.
+        Args:
+            name: "loss", "data_loss", "validation_loss", "predictions", "parameters" or "gradient_norms".
+
+        Raises:
+            ValueError: For another name, or an array that this sweep did not keep.
         """
         if name not in TRAINED:
             raise ValueError(f"name must be one of {', '.join(TRAINED)}, got {name!r}")
@@ -96,9 +117,16 @@ class Sweep(Source):
     def run(
         self, learning_rate: float | None = None, activation: str | None = None, *, start: int = 0, **knobs: object
     ) -> Run:
-        """Return one run. A value may be left out where its ladder has one step only; start counts from 0.
+        """Return one run.
 
-        Raises ValueError for a value that is not on its ladder, a start or a knob that the sweep does not have.
+        Args:
+            learning_rate: Its learning rate; numbers match to six digits.
+            activation: Its activation. This, a learning rate or a knob may be left out where the sweep has one only.
+            start: Which initial weights, counted from 0.
+            **knobs: The value of each of the chapter's own knobs, by name.
+
+        Raises:
+            ValueError: For a value that is not on its ladder, a start or a knob that the sweep does not have.
         """
         if isinstance(start, bool) or start not in range(self.starts):
             raise ValueError(f"start must be a whole number from 0 to {self.starts - 1}, got {start!r}")
@@ -127,10 +155,17 @@ class Sweep(Source):
     ) -> Sweep:
         """Return a new Sweep that also holds `new_rates`, trained by the same recipe from the same seed.
 
-        Only rates that are missing are trained, with the functions already compiled. `progress` is called after each
-        chunk of epochs with the fraction done (0 to 1), by whichever thread trained it, one call after the other;
-        setting `cancelled` raises `nnlab.sweep.Cancelled` at the end of the chunk. Raises ValueError or TypeError for a
-        bad rate, as `train_sweep` does.
+        Only rates that are missing are trained, with the functions already compiled.
+
+        Args:
+            new_rates: Learning rates, numbers above 0; those that the sweep has already stay as they are.
+            progress: Called after each chunk of epochs with the fraction done (0 to 1), by whichever thread trained it,
+                one call after the other.
+            cancelled: Setting this event raises `nnlab.sweep.Cancelled` at the end of the chunk.
+
+        Raises:
+            ValueError: For a bad rate, as in `train_sweep`, and for a sweep that was loaded from a file.
+            TypeError: For a rate that is no number.
         """
         if self._recipe is None:
             raise ValueError("this Sweep holds results only (no recipe), so no learning rate can be added to it")
@@ -148,9 +183,12 @@ class Sweep(Source):
     def to_dataframe(self) -> pd.DataFrame:
         """Return a tidy pandas DataFrame with one row a run and epoch.
 
-        Its columns are start (from 0), the own knobs, activation, learning_rate, epoch (0 is untrained), data_loss,
-        validation_loss if there is any, and loss, what `fit` reports (NaN at epoch 0). Raises ValueError where a knob
-        has the name of one of these losses.
+        Returns:
+            Its columns are start (from 0), the own knobs, activation, learning_rate, epoch (0 is untrained), data_loss,
+            validation_loss if there is any, and loss, what `fit` reports (NaN at epoch 0).
+
+        Raises:
+            ValueError: Where a knob has the name of one of these losses.
         """
         losses = {"data_loss": self.of_starts("data_loss")}
         if self.validation_loss is not None:
@@ -164,8 +202,13 @@ class Sweep(Source):
     def save(self, path: str | os.PathLike) -> None:
         """Write the results to a file, a NumPy archive that `Sweep.load` reads.
 
-        path: where to, usually ending in .npz; a file that is there is replaced. The model and its recipe are not
-        saved. Raises ValueError for a knob whose values are not numbers, texts, booleans, None or tuples of them.
+        The model and its recipe are not saved.
+
+        Args:
+            path: Where to, usually ending in .npz; a file that is there is replaced.
+
+        Raises:
+            ValueError: For a knob whose values are not numbers, texts, booleans, None or tuples of them.
         """
         arrays = {name: self.of_starts(name) for name in TRAINED if getattr(self, name) is not None}
         arrays |= {name: getattr(self, name) for name in STORED}
@@ -175,7 +218,12 @@ class Sweep(Source):
     def load(path: str | os.PathLike) -> Sweep:
         """Return the Sweep that `save` wrote: its results, to which no learning rate can be added.
 
-        path: the file. Raises OSError where it cannot be read, ValueError for a file of another kind.
+        Args:
+            path: The file.
+
+        Raises:
+            OSError: Where it cannot be read.
+            ValueError: For a file of another kind.
         """
         arrays, about = files.read(path)
         missing = [name for name in (*STORED, "data_loss", "loss", "predictions") if name not in arrays]

@@ -13,12 +13,24 @@ from nnlab.sweep.ladders import sentence
 class Run:
     """One network trained once.
 
-    loss [E] is what `fit` reports: entry e is the mean over epoch e + 1 while the weights move, penalties included.
-    data_loss [E + 1] is the loss of the weights after each epoch on the training data (entry 0: untrained), without
-    penalties and with dropout off. validation_loss [E] (or None) is the same on the validation data, entry e after
-    epoch e + 1. predictions [S, P] (or [S, P, O]) and parameters [S, D] (or None) are those after the epochs in
-    snapshot_epochs [S], and so are gradient_norms [S, L] (or None). start counts the initial weights, 0 first.
-    diverged_at is the first epoch (counted from 1) at which loss or data_loss is no longer finite, or None.
+    In the shapes, E stands for epochs, S for snapshots, P for points, D for parameters, L for layers and O for the
+    outputs of a network that has several.
+
+    Attributes:
+        learning_rate: The learning rate of the run.
+        activation: The name of its activation.
+        knobs: The values of the chapter's own knobs, by name.
+        loss: What `fit` reports, float32 `[E]`: entry e is the mean over epoch e + 1 while the weights move, penalties
+            included.
+        data_loss: The loss of the weights after each epoch on the training data, float32 `[E + 1]` (entry 0:
+            untrained), without penalties and with dropout off.
+        validation_loss: The same on the validation data, float32 `[E]`, entry e after epoch e + 1; or None.
+        predictions: The predictions at the snapshots, float32 `[S, P]` or `[S, P, O]`.
+        parameters: The weights at the snapshots, float32 `[S, D]`, in the order of `model.get_weights()`; or None.
+        snapshot_epochs: The epochs of the snapshots, int `[S]`.
+        gradient_norms: The norm of the loss's gradient in each layer's kernel at the snapshots, float32 `[S, L]`; or
+            None.
+        start: Which initial weights the run began with, counted from 0.
     """
 
     learning_rate: float
@@ -35,6 +47,7 @@ class Run:
 
     @property
     def diverged_at(self) -> int | None:
+        """The first epoch (counted from 1) at which loss or data_loss is no longer finite, or None."""
         lost = ~np.isfinite(self.loss) | ~np.isfinite(self.data_loss[1:])
         return int(np.argmax(lost)) + 1 if lost.any() else None
 

@@ -13,11 +13,26 @@ if TYPE_CHECKING:
 class Source:
     """Results by setting. In the shapes, K stands for the dimensions of the own knobs and A for the activations.
 
-    knobs: the values of the own knobs by name. learning_rates, snapshot_epochs and parameter_names are empty, epochs is
-    0, and validation_loss, parameters and gradient_norms are None where nothing was trained. data_loss [*K, A] or
-    [*K, A, R, epochs + 1], predictions [*K, A, P] or [*K, A, R, S, P], with a last dimension for several outputs, at
-    the inputs predict_at [P, ...]; x and y are the data. origins: what each setting [*K, A] was computed from, in a
-    flat tuple; empty for a record of results only.
+    In the shapes, R stands for learning rates, S for snapshots and P for points.
+
+    Attributes:
+        knobs: The values of the own knobs by name.
+        activations: The names of the activations.
+        learning_rates: The learning rates, ascending; empty where nothing was trained.
+        epochs: The number of epochs; 0 where nothing was trained.
+        snapshot_epochs: The epochs at which predictions are kept, int `[S]`; empty where nothing was trained.
+        parameter_names: A name for each parameter; empty where nothing was trained.
+        layer_names: The layers that gradient_norms speak of; empty where there are none.
+        data_loss: The loss, `[*K, A]` or `[*K, A, R, epochs + 1]`.
+        validation_loss: The same on validation data; None where there is none, or nothing was trained.
+        predict_at: The inputs at which predictions are kept, `[P, ...]`.
+        predictions: The predictions there, `[*K, A, P]` or `[*K, A, R, S, P]`, with a last dimension for several
+            outputs.
+        parameters: The weights at the snapshots; None where they were not kept, or nothing was trained.
+        gradient_norms: The gradient's norm in each layer; None where they were not kept, or nothing was trained.
+        x: The inputs of the data.
+        y: The targets of the data.
+        origins: What each setting `[*K, A]` was computed from, in a flat tuple; empty for a record of results only.
     """
 
     knobs: dict[str, tuple]

@@ -15,11 +15,21 @@ TRUNCATED_SPREAD = 0.87962566103423978  # the standard deviation of a standard n
 def initial_weights(model: keras.Model, start: int, seed: int = 0) -> list[np.ndarray]:
     """Return the initial weights with which `train_sweep` begins a start, in the order of `model.get_weights()`.
 
-    model: a built model as `build` returns it; its own weights are those of start 0. start: 0, 1, 2, ...
-    seed: the seed of the sweep. From start 1 on the trained weights are drawn anew, each array from its layer's own
-    initialiser (zeros, ones and constants stay); what is not trained stays as it is.
-    Raises ValueError for weights that cannot be drawn: an initialiser without a portable form, or weights that `build`
-    has set itself.
+    From start 1 on the trained weights are drawn anew, each array from its layer's own initialiser (zeros, ones and
+    constants stay); what is not trained stays as it is. Source of the distributions: the documentation of
+    `keras.initializers`; of the random numbers: `nnlab.sweep.philox`.
+
+    Args:
+        model: A built model as `build` returns it; its own weights are those of start 0.
+        start: Which start, counted from 0.
+        seed: The seed of the sweep.
+
+    Returns:
+        A list of float32 arrays, for `model.set_weights`.
+
+    Raises:
+        ValueError: For weights that cannot be drawn: an initialiser without a portable form, or weights that `build`
+            has set itself.
     """
     own = [np.array(w, np.float32) for w in model.get_weights()]
     if start == 0:

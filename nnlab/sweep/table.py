@@ -34,9 +34,26 @@ def tabulate(
 ) -> Table:
     """Evaluate `build(activation)`, untrained, for every activation and every combination of one or two knobs.
 
-    setting(**values) returns a dict with any of: weights (arrays as in `model.get_weights()`), build (a dict of further
-    arguments for `build`), x, y, predict_at. The other arguments are those of `train_sweep`. The loss is that of the
-    data without penalties, dropout off. Raises ValueError or TypeError for a bad argument.
+    Args:
+        build: A function of the activation's name, and of what `setting` gives it further, that returns a plain,
+            uncompiled `keras.Model`.
+        x: The inputs, `[n, ...]` or `[n]`.
+        y: The targets, `[n]` or `[n, ...]`, in the shape of the network's output.
+        knobs: One or two names, each with the list of its values.
+        setting: A function that says what the values of the knobs mean. It is called as `setting(**values)` and returns
+            a dict with any of: weights (arrays as in `model.get_weights()`), build (a dict of further arguments for
+            `build`), x, y, predict_at.
+        activations: One or more names that Keras knows, all different.
+        loss: The loss, as in `train_sweep`. It is that of the data without penalties, dropout off.
+        predict_at: The inputs at which predictions are kept, `[P, ...]`; by default x.
+        seed: The seed of Keras before each build, a whole number from 0 to 2**32 - 1.
+
+    Returns:
+        A Table: the loss and the predictions of every setting.
+
+    Raises:
+        ValueError: For an argument that cannot be, with its name, its value and what is allowed.
+        TypeError: The same, for an argument of another kind.
     """
     names, seed = check_activations(activations), check_seed(seed)
     base, ladders, loss = base_setting(x, y, predict_at=predict_at), check_knobs(knobs, setting), check_loss(loss)

@@ -27,11 +27,17 @@ KINDS = ("trained", "untrained")
 class KerasCode:
     """Show the Keras code of the setting on screen, which a reader can run in an empty session.
 
-    x, y and the pair `validation` are the names of the chapter's arrays (or expressions of them, such as "x[:100]"),
-    as they stand in the notebook where the build function is defined; the statements that make them are found and
-    shown. Where a knob changes the data, data(**knob values) returns those of them that differ: {"x": "x_scaled"}.
-    callbacks is a function of the notebook that takes the knob values and returns a callback for `fit`, such as an
-    EarlyStopping; it is shown too.
+    Names of arrays (or expressions of them, such as "x[:100]") are given as they stand in the notebook where the build
+    function is defined; the statements that make them are found and shown.
+
+    Args:
+        x: The name of the inputs.
+        y: The name of the targets.
+        validation: The names of the validation data's inputs and targets; needed where the sweep has such data.
+        data: Where a knob changes the data, a function of the knobs' values, called as `data(**values)`, that returns
+            those of the names that differ, such as `{"x": "x_scaled"}`.
+        callbacks: A function of the notebook that takes the knobs' values and returns a callback for `fit`, such as an
+            EarlyStopping; it is shown too.
     """
 
     x: str = "x"
@@ -44,7 +50,12 @@ class KerasCode:
         """Return pieces of text, templates made of them and, by [*own knobs, activation], which belongs to a setting.
 
         The statements that make the data are run once, to see that they give the arrays that the sweep trained on.
-        Raises ValueError or TypeError, in a sentence for the author, for what cannot be shown as code that runs.
+        Args:
+            source: The Sweep of the Lab, as `train_sweep` returned it.
+
+        Raises:
+            ValueError: In a sentence for the author, for what cannot be shown as code that runs.
+            TypeError: For a Table, in which nothing is trained.
         """
         if not source.epochs:
             raise TypeError("code needs a Sweep: in a Table nothing is trained, so there is no training to show")
