@@ -35,6 +35,24 @@ class Lab(anywidget.AnyWidget):
     the ladder; it then joins the runs. The attributes follow the reader, in Jupyter and on the published page; setting
     one moves the Lab.
 
+    Args:
+        source: The Sweep or the Table to explore.
+        panels: What is drawn of it, one drawing a panel, such as `[nnlab.Fit(), nnlab.LossCurve()]`.
+        title: What the reader does here, in a few words; the accessible name of the Lab.
+        start: Where each control stands first, such as `{"learning_rate": 0.01, "epoch": 12}`; by default its first
+            value.
+        labels: The word shown for a control, such as `{"activation": "Output activation"}`.
+        readout: The names of parameters that the sentence under the controls reports; it needs
+            `train_sweep(..., parameters=True)`.
+        loss_name: What the loss is called in the picture of a page on which no script runs.
+        name: A short identifier, unique on the page, used in links; by default made from the title.
+        challenge: A goal for the reader.
+        code: Show the Keras code of the setting on screen.
+
+    Raises:
+        ValueError: Naming the argument, for what the source does not hold.
+        TypeError: For an argument of another kind.
+
     Attributes:
         learning_rate: The learning rate on screen, a float.
         activation: The name of the activation on screen.
@@ -68,26 +86,6 @@ class Lab(anywidget.AnyWidget):
         challenge: Challenge | None = None,
         code: KerasCode | None = None,
     ) -> None:
-        """Build the widget.
-
-        Args:
-            source: The Sweep or the Table to explore.
-            panels: What is drawn of it, one drawing a panel, such as `[nnlab.Fit(), nnlab.LossCurve()]`.
-            title: What the reader does here, in a few words; the accessible name of the Lab.
-            start: Where each control stands first, such as `{"learning_rate": 0.01, "epoch": 12}`; by default its first
-                value.
-            labels: The word shown for a control, such as `{"activation": "Output activation"}`.
-            readout: The names of parameters that the sentence under the controls reports; it needs
-                `train_sweep(..., parameters=True)`.
-            loss_name: What the loss is called in the picture of a page on which no script runs.
-            name: A short identifier, unique on the page, used in links; by default made from the title.
-            challenge: A goal for the reader.
-            code: Show the Keras code of the setting on screen.
-
-        Raises:
-            ValueError: Naming the argument, for what the source does not hold.
-            TypeError: For an argument of another kind.
-        """
         _check_kinds(source, panels, challenge, code)
         self._source = source
         self._layout = Layout(tuple(panels), title, dict(labels or {}), tuple(readout), loss_name, name)

@@ -62,6 +62,25 @@ class Question(anywidget.AnyWidget):
 
     In a notebook the last line of a cell shows it. Text may mark `code` with backticks and _emphasis_ with underscores.
 
+    A question has either `choices`, and then nothing else, or `answer`, `tolerance`, `source`, `reason`, `low` and
+    `high`.
+
+    Args:
+        prompt: The question, in words.
+        choices: Two or more Choices, of which exactly one holds, with each value of its evidence a quarter of the
+            bound away from it.
+        answer: The value asked for, or several of which it is the median (one a start or draw). All lie within the
+            tolerance of it.
+        tolerance: How far off still counts, in the unit of the answer, above 0.
+        unit: What stands behind the number.
+        source: Where the value comes from, in words.
+        reason: Explains the answer.
+        low: Explains what a smaller guess overlooked.
+        high: Explains what a larger guess overlooked.
+
+    Raises:
+        ValueError: With all evidence and its numbers, for anything else.
+
     Attributes:
         answer: What the reader committed to, a text; empty before.
     """
@@ -85,27 +104,6 @@ class Question(anywidget.AnyWidget):
         low: str = "",
         high: str = "",
     ) -> None:
-        """Ask by choice or by number.
-
-        A question has either `choices`, and then nothing else, or `answer`, `tolerance`, `source`, `reason`, `low` and
-        `high`.
-
-        Args:
-            prompt: The question, in words.
-            choices: Two or more Choices, of which exactly one holds, with each value of its evidence a quarter of the
-                bound away from it.
-            answer: The value asked for, or several of which it is the median (one a start or draw). All lie within the
-                tolerance of it.
-            tolerance: How far off still counts, in the unit of the answer, above 0.
-            unit: What stands behind the number.
-            source: Where the value comes from, in words.
-            reason: Explains the answer.
-            low: Explains what a smaller guess overlooked.
-            high: Explains what a larger guess overlooked.
-
-        Raises:
-            ValueError: With all evidence and its numbers, for anything else.
-        """
         if not (isinstance(prompt, str) and prompt.strip()):
             raise ValueError(f"prompt must be a question, in words, got {prompt!r}")
         spec: dict[str, object] = {"id": "q-" + hashlib.sha256(prompt.encode()).hexdigest()[:8], "prompt": prompt}

@@ -22,7 +22,7 @@ class Histogram(Panel):
 
     Args:
         title: Above the drawing.
-        layers: The names of the layers ("dense", "dense_1"...) whose kernels are counted; by default all kernels.
+        layers: The names of the layers (`"dense"`, `"dense_1"`...) whose kernels are counted; by default all kernels.
         bins: How many bins, 5 to 101.
         value_range: From where to where they go, two ascending numbers; by default what holds nearly all weights of the
             usual run.

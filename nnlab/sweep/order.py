@@ -34,7 +34,8 @@ def batches(n: int, batch_size: int | None, epochs: int, seed: int = 0) -> Itera
     Raises:
         ValueError: For n, batch_size or epochs below 1, or batch_size above n.
 
-    Example:
+    Example::
+
         >>> [[batch.tolist() for batch in epoch] for epoch in batches(5, 2, epochs=1, seed=0)]
         [[[0, 3], [2, 1], [4]]]
     """

@@ -57,7 +57,7 @@ class Sweep(Source):
         predictions: The predictions there, float32 `[*K, A, R, S, P]` or `[*K, A, R, S, P, O]`.
         parameters: The weights at the snapshots, float32 `[*K, A, R, S, D]`, in the order of `model.get_weights()`; or
             None.
-        parameter_names: D names: ("w", "b") for one Dense(1) on one input, otherwise like "dense_1.kernel[0,2]".
+        parameter_names: D names: (`"w"`, `"b"`) for one Dense(1) on one input, otherwise like `"dense_1.kernel[0,2]"`.
         x: The inputs given to `train_sweep`.
         y: The targets given to `train_sweep`.
         vectorised: Whether all members trained in one batched computation (True) or one after the other inside the
@@ -103,7 +103,7 @@ class Sweep(Source):
         """Return an array for all starts, [starts, ...] where the rest is its shape here.
 
         Args:
-            name: "loss", "data_loss", "validation_loss", "predictions", "parameters" or "gradient_norms".
+            name: `"loss"`, `"data_loss"`, `"validation_loss"`, `"predictions"`, `"parameters"` or `"gradient_norms"`.
 
         Raises:
             ValueError: For another name, or an array that this sweep did not keep.

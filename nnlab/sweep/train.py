@@ -55,16 +55,16 @@ def train_sweep(
             uncompiled `keras.Model`.
         x: The inputs, `[n, ...]` or `[n]`; scaled as the network wants them.
         y: The targets, `[n]` or `[n, ...]`, in the shape of the network's output; class numbers for
-            "sparse_categorical_crossentropy".
+            `"sparse_categorical_crossentropy"`.
         learning_rates: One or more numbers above 0, all different; the sweep holds them in ascending order.
-        activations: One or more names that Keras knows, such as "relu" or "tanh", all different.
+        activations: One or more names that Keras knows, such as `"relu"` or `"tanh"`, all different.
         epochs: How many times the network sees all data, at least 1.
         batch_size: How many examples a step sees, 1 to n. None means the full batch, in the data's own order; else the
             batches are those of `nnlab.batches(n, batch_size, epochs, seed)`.
-        optimizer: "sgd", "momentum" (0.9) or "adam", with Keras' defaults and formulas (`nnlab.sweep.optimizers` has
-            them with their sources).
-        loss: "mse", "mae", "binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy" or a
-            `keras.losses.Loss` that reduces to one number.
+        optimizer: `"sgd"`, `"momentum"` (0.9) or `"adam"`, with Keras' defaults and formulas
+            (`nnlab.sweep.optimizers` has them with their sources).
+        loss: `"mse"`, `"mae"`, `"binary_crossentropy"`, `"categorical_crossentropy"`,
+            `"sparse_categorical_crossentropy"` or a `keras.losses.Loss` that reduces to one number.
         validation: A pair (x, y) of data that is never trained on; its loss is recorded after each epoch.
         predict_at: The inputs at which predictions are kept, `[P, ...]`; by default x.
         knobs: The chapter's own knobs: up to two names, each with the list of its values.
@@ -73,7 +73,7 @@ def train_sweep(
             batch_size, optimizer, weights (initial arrays as in `model.get_weights()`), schedule (a function of step,
             counted from 0, and total steps that returns the factor on the learning rate).
         snapshots: The epochs at which predictions are kept. None keeps about 60, spaced logarithmically; a whole number
-            keeps that many, "all" every epoch, a list those epochs. 0 and the last are always kept.
+            keeps that many, `"all"` every epoch, a list those epochs. 0 and the last are always kept.
         parameters: True keeps the weights at the snapshots too. A list of names keeps them under these names, in the
             order of `model.get_weights()`.
         gradient_norms: True keeps at the snapshots, for each layer, the Euclidean norm of the gradient of the loss (on
