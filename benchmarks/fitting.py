@@ -5,16 +5,10 @@ from __future__ import annotations
 import time
 from collections import Counter
 
-import keras
-
-from nnlab.records import Sweep
+from nnlab.sweep.optimizers import OPTIMIZERS
+from nnlab.sweep.records import Sweep
 
 MEASURED, FEWEST = 0.5, 3  # seconds, epochs
-OPTIMIZERS = {
-    "sgd": lambda rate: keras.optimizers.SGD(rate),
-    "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
-    "adam": lambda rate: keras.optimizers.Adam(rate),
-}
 
 
 class GridByFit:
@@ -25,15 +19,13 @@ class GridByFit:
     """
 
     def __init__(self, sweep: Sweep) -> None:
-        names = sweep.activations * (len(sweep._recipe.groups) // len(sweep.activations))
-        distinct = {group.training: (group, name) for group, name in zip(sweep._recipe.groups, names, strict=True)}
+        names = sweep.activations * (len(sweep.origins) // len(sweep.activations))
+        distinct = {origin.training: (origin, name) for origin, name in zip(sweep.origins, names, strict=True)}
         rates, self._epochs = sweep.learning_rates, sweep.epochs
-        counts = Counter(id(group.setting) for group, _ in distinct.values())
-        kinds = {id(group.setting): (group, name) for group, name in distinct.values()}
+        counts = Counter(id(origin.setting) for origin, _ in distinct.values())
+        kinds = {id(origin.setting): (origin, name) for origin, name in distinct.values()}
         self.networks = len(distinct) * len(rates)
-        self._fits = {
-            key: Fit(sweep._recipe, *kind, learning_rate=rates[len(rates) // 2]) for key, kind in kinds.items()
-        }
+        self._fits = {key: Fit(*kind, learning_rate=rates[len(rates) // 2]) for key, kind in kinds.items()}
         self._counts = {key: count * len(rates) for key, count in counts.items()}
         self.epochs = min(fit.epochs for fit in self._fits.values())
 
@@ -43,14 +35,14 @@ class GridByFit:
 
 
 class Fit:
-    """One network of a group, compiled and fitted as a reader would."""
+    """One network of a sweep, compiled and fitted as a reader would."""
 
-    def __init__(self, recipe, group, activation: str, *, learning_rate: float) -> None:
-        setting = group.setting
-        self._model = recipe.build(activation, **setting.build)
-        self._model.compile(optimizer=OPTIMIZERS[setting.optimizer](learning_rate), loss=recipe.loss)
-        self._data = {"x": setting.x, "y": group.y, "batch_size": setting.batch_size or len(setting.x)}
-        self._data["validation_data"] = group.validation
+    def __init__(self, origin, activation: str, *, learning_rate: float) -> None:
+        setting = origin.setting
+        self._model = origin.build(activation, **setting.build)
+        self._model.compile(optimizer=OPTIMIZERS[setting.optimizer].make(learning_rate), loss=origin.loss)
+        self._data = {"x": setting.x, "y": origin.y, "batch_size": setting.batch_size or len(setting.x)}
+        self._data["validation_data"] = origin.validation
         self.epochs = FEWEST
         self.per_epoch()  # builds its functions
         self.epochs = max(FEWEST, round(MEASURED / self.per_epoch()))

@@ -8,13 +8,12 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # no C++ notices on stderr: a notebook would store them
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # its notice ignores that level; also: alike on every CPU
 
-from nnlab._order import batches
-from nnlab._starts import initial_weights
-from nnlab.challenge import Challenge
-from nnlab.checks import check, check_function
-from nnlab.evidence import Evidence
-from nnlab.keras_code import KerasCode
 from nnlab.lab import Lab
+from nnlab.lab.challenge import Challenge
+from nnlab.lab.keras_code import KerasCode
+from nnlab.learn.checks import check, check_function
+from nnlab.learn.evidence import Evidence
+from nnlab.learn.question import Choice, Question
 from nnlab.panels import (
     Activation,
     Bars,
@@ -27,9 +26,7 @@ from nnlab.panels import (
     Network,
     PredictionScatter,
 )
-from nnlab.question import Choice, Question
-from nnlab.records import Run, Sweep, Table
-from nnlab.sweep import tabulate, train_sweep
+from nnlab.sweep import Run, Sweep, Table, batches, initial_weights, tabulate, train_sweep
 
 __all__ = [
     "Activation",

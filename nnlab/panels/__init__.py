@@ -7,7 +7,7 @@ CONTRIBUTING.md ("Add a panel") goes through adding one.
 
 from nnlab.panels.activation import Activation
 from nnlab.panels.bars import Bars
-from nnlab.panels.base import Arrays, Panel, Source
+from nnlab.panels.base import Arrays, Panel
 from nnlab.panels.fit import Fit
 from nnlab.panels.forecast import Forecast
 from nnlab.panels.gradient_norms import GradientNorms
@@ -30,5 +30,4 @@ __all__ = [
     "Network",
     "Panel",
     "PredictionScatter",
-    "Source",
 ]

@@ -9,9 +9,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from nnlab._inputs import check_inputs, check_whole
-from nnlab._layers import by_setting
-from nnlab.panels.base import Arrays, Panel, Source, epochs_of, half, pair, settings_of, thinned
+from nnlab.panels.base import Arrays, Panel, epochs_of, half, pair, thinned
+from nnlab.panels.layers import by_setting
+from nnlab.sweep.inputs import check_inputs, check_whole
+from nnlab.sweep.source import Source
 
 POINTS = 241  # of the drawn curves
 MARKS = 24  # at most: more dots on one curve cannot be told apart
@@ -21,9 +22,18 @@ MARKS = 24  # at most: more dots on one curve cannot be told apart
 class Activation(Panel):
     """The selected activation f(z) and its derivative f'(z), both by Keras, the derivative by GradientTape.
 
-    layer: mark on the curve where the pre-activations z of this dense layer lie (0 is the first, -1 the last) when the
-    network sees `inputs` (by default the source's x); of more than 24 values 24 are marked, evenly picked in order of
-    size. knob: the name of an own knob that is z itself; its point is marked and its numbers are shown.
+    Args:
+        title: Above the drawing.
+        z_range: From where to where z is drawn, two ascending numbers.
+        y_range: The same for the values; by default what holds both curves, within -1.3 and 2.2.
+        x_label: The name of the horizontal axis.
+        y_label: The name of the vertical axis.
+        layer: Mark on the curve where the pre-activations z of this dense layer lie (0 is the first, -1 the last) when
+            the network sees `inputs`; of more than 24 values 24 are marked, evenly picked in order of size. None marks
+            none.
+        inputs: The inputs for `layer`, `[m, features]`; by default the source's x.
+        knob: The name of an own knob, with numbers, that is z itself; its point is marked and its numbers are shown.
+        snapshots: At how many of the sweep's snapshots z is kept, 2 or more; the first and last among them.
     """
 
     title: str = "Activation and its derivative"
@@ -72,9 +82,8 @@ class Activation(Panel):
 
     def _marks(self, source: Source) -> np.ndarray:
         """Pre-activations [*K, A, (R, S,) marks] in ascending order; those that are not finite last."""
-        settings = settings_of(source)
         given = None if self.inputs is None else check_inputs("Activation: inputs", self.inputs)
-        seen = (lambda number: settings[number].x) if given is None else (lambda _: given)
+        seen = (lambda number: source.origins[number].setting.x) if given is None else (lambda _: given)
         found = by_setting("Activation", source, seen, thinned(source, self.snapshots))
         depth = len(found[0])
         place = check_whole(f"Activation: layer (of {depth})", self.layer, -depth, depth - 1)

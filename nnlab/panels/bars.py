@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source, axes_of, pair
-from nnlab.records import Sweep
+from nnlab.panels.base import Arrays, Panel, pair
+from nnlab.sweep.source import Source
 
 MOST = 48
 FAR = 2.0  # times the usual longest bar: what is longer leaves the plot, its number stays
@@ -20,11 +20,19 @@ FAR = 2.0  # times the usual longest bar: what is longer leaves the plot, its nu
 class Bars(Panel):
     """One bar a label: accuracy by class, weights by input...
 
-    values [..., n]: n numbers for each setting, or a function of the source that returns them; the first dimensions may
-    be none (the same for every setting), [*K], [*K, A], [*K, A, R] or [*K, A, R, S] with the sizes of the sweep. Give a
-    function where readers may train further learning rates in a kernel: an array knows only those of its sweep.
-    spread: half the length of the whisker of each bar, in the same shape (or function). reference: a value to compare
-    with, marked by a line and named by reference_label.
+    Args:
+        labels: The n names under the bars, 1 to 48.
+        values: `[..., n]`, n numbers for each setting, or a function of the source (the Sweep or Table) that returns
+            them; the first dimensions may be none (the same for every setting), `[*K]`, `[*K, A]`, `[*K, A, R]` or
+            `[*K, A, R, S]` with the sizes of the sweep. Give a function where readers may train further learning rates
+            in a kernel: an array knows only those of its sweep.
+        title: Above the drawing.
+        value_label: The name of the values' axis, with its unit if it has one.
+        spread: Half the length of the whisker of each bar, 0 or more, in the same shape (or function); by default no
+            whiskers.
+        reference: A value to compare with, marked by a line.
+        reference_label: The word at that line.
+        value_range: From where to where the axis goes, two ascending numbers; by default around 0 and all usual bars.
     """
 
     labels: Sequence[str]
@@ -73,7 +81,7 @@ class Bars(Panel):
             values = np.asarray(given(source) if callable(given) else given, np.float32)
         except (TypeError, ValueError) as error:
             raise TypeError(f"Bars: {name} must be an array of numbers ({error})") from None
-        lengths = axes_of(source) | ({"epoch": len(source.snapshot_epochs)} if isinstance(source, Sweep) else {})
+        lengths = source.axes | ({"epoch": len(source.snapshot_epochs)} if source.epochs else {})
         names, own = list(lengths), len(source.knobs)
         allowed = [[], *(names[:end] for end in range(max(own, 1), len(names) + 1))]
         for axes in allowed:

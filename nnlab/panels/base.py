@@ -9,12 +9,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnlab._inputs import check_whole
-from nnlab._settings import Setting
-from nnlab.records import Sweep, Table
+from nnlab.sweep.inputs import check_whole
+from nnlab.sweep.source import Source
 
 SAMPLE = 4000  # weights of a network that decide how large its weights are
-Source = Sweep | Table
 Arrays = dict[str, np.ndarray]
 
 
@@ -25,38 +23,35 @@ class Panel:
     title: str
 
     def options(self, source: Source) -> dict[str, object]:
-        """JSON-ready options of the drawing for this source."""
+        """Return what the drawing has to know, as JSON can hold it.
+
+        Args:
+            source: The Sweep or Table that the Lab shows.
+
+        Raises:
+            ValueError: For an option that does not fit the source.
+            TypeError: For an option of another kind.
+        """
         return {}
 
     def arrays(self, source: Source) -> Arrays:
-        """Arrays that belong to this panel alone, by key."""
+        """Return the arrays that belong to this panel alone, by key.
+
+        Args:
+            source: The Sweep or Table that the Lab shows.
+        """
         return {}
-
-
-def axes_of(source: Source) -> dict[str, int]:
-    """Name and length of the first dimensions of every array that has one entry a setting."""
-    axes = {name: len(values) for name, values in source.knobs.items()} | {"activation": len(source.activations)}
-    return axes if isinstance(source, Table) else axes | {"learning_rate": len(source.learning_rates)}
-
-
-def settings_of(source: Source) -> list[Setting]:
-    """Return what each setting [*K, A] (in a flat list) was computed from; empty for a record of results only."""
-    if isinstance(source, Table):
-        return [member.setting for member in source._members]
-    return [group.setting for group in source._recipe.groups] if source._recipe else []
 
 
 def thinned(source: Source, most: int) -> np.ndarray:
     """Return the positions of at most `most` of the source's snapshots, the first and the last among them."""
-    if isinstance(source, Table):
-        return np.array([], int)
     count = len(source.snapshot_epochs)
     return np.unique(np.linspace(0, count - 1, min(check_whole("snapshots", most, 2), count)).round().astype(int))
 
 
 def epochs_of(source: Source, kept: np.ndarray) -> list[int]:
     """Return the epochs of these snapshots; the drawing looks its own step up among them."""
-    return [] if isinstance(source, Table) else [int(source.snapshot_epochs[i]) for i in kept]
+    return [int(source.snapshot_epochs[i]) for i in kept]
 
 
 def one_column(panel: str, name: str, values: np.ndarray) -> np.ndarray:
@@ -117,7 +112,10 @@ def padded(values: np.ndarray, share: float) -> tuple[float, float]:
 
 
 def usual_size(weights: np.ndarray, share: float) -> float:
-    """Return a size that this share of the weights [..., D] of a usual run stays well below; growing runs go beyond."""
+    """Return a size that suits most runs: in the median run, this share of the weights [..., D] stays well below it.
+
+    The weights of a run that diverges go beyond.
+    """
     rows = np.abs(weights.reshape(-1, weights.shape[-1])[:, :: max(1, weights.shape[-1] // SAMPLE)])
     rows = rows[np.isfinite(rows).all(axis=1)]
     if not rows.size:

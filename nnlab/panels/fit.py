@@ -6,15 +6,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source, one_column, padded
+from nnlab.panels.base import Arrays, Panel, one_column, padded
+from nnlab.sweep.source import Source
 
 
 @dataclass(frozen=True)
 class Fit(Panel):
     """The data and what the network predicts over one input.
 
-    x_range, y_range: axis limits in data units; by default the data's range with a margin. formula: write the line's
-    equation, for a single linear neuron on one input whose parameters are w and b.
+    It needs a network of one input and one output, whose predict_at ascend.
+
+    Args:
+        title: Above the drawing.
+        x_label: The name of the horizontal axis, with its unit if it has one.
+        y_label: The name of the vertical axis, with its unit if it has one.
+        data_label: The word for the data.
+        curve_label: The word for the network's curve.
+        x_range: Limits of the axis in data units, the lower one first; by default the data's range with a margin.
+        y_range: The same for the vertical axis.
+        formula: Write the line's equation, for a single linear neuron on one input whose parameters are w and b. It
+            needs `train_sweep(..., parameters=True)`.
     """
 
     title: str = "What the network predicts"

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source, author_array, numbers_in, padded, pair
-from nnlab.panels.prediction_scatter import check_scale, predictions
+from nnlab.panels.base import Arrays, Panel, author_array, numbers_in, padded, pair
+from nnlab.panels.scaled import check_scale, predictions
+from nnlab.sweep.source import Source
 
 MOST_BASELINES = 3
 
@@ -18,11 +19,23 @@ MOST_BASELINES = 3
 class Forecast(Panel):
     """A series, the network's forecast of part of it, and baselines to beat; the test range is shaded.
 
-    times, series [T]: what was observed. forecast_times [P]: when the network's predictions hold, by default the last P
-    times. baselines: up to three by name, each [P] or, where it depends on the chapter's own knobs, [*K, P].
-    split: the time at which the test range begins; validation: that at which the validation range begins, if any.
-    scale: (mean, standard deviation) by which the series was standardised for the network; times, series and baselines
-    are in the original unit.
+    Times, series and baselines are in the original unit.
+
+    Args:
+        times: When something was observed, `[T]`, ascending.
+        series: What was observed, `[T]`.
+        split: The time at which the test range begins.
+        title: Above the drawing.
+        forecast_times: When the network's predictions hold, `[P]`, ascending; by default the last P times.
+        baselines: Up to three by name, each `[P]` or, where it depends on the chapter's own knobs, `[*K, P]`.
+        validation: The time at which the validation range begins, if there is one.
+        scale: (mean, standard deviation) by which the series was standardised for the network.
+        x_label: The name of the horizontal axis.
+        y_label: The name of the vertical axis, with its unit if it has one.
+        series_label: The word for the series.
+        forecast_label: The word for the network's forecast.
+        x_range: From where to where time is drawn, two ascending numbers; by default all of it.
+        y_range: The same for the values; by default the range of series and baselines with a margin.
     """
 
     times: np.ndarray

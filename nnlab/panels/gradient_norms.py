@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source, epochs_of, thinned
-from nnlab.records import Sweep
+from nnlab.panels.base import Arrays, Panel, epochs_of, thinned
+from nnlab.sweep.source import Source
 
 STEPS = 2000  # a decade: a norm travels as a whole number of these, exact to 0.06 %
 ABSENT, ZERO, LOST = -32768, -32767, 32767  # no such layer, a norm of exactly 0, not finite
@@ -18,7 +18,13 @@ LARGEST = 32000  # 16 decades
 class GradientNorms(Panel):
     """The norm of the loss's gradient in the weights of each layer, on a log scale; faint: before training.
 
-    Needs train_sweep(..., gradient_norms=True). snapshots: at how many of the sweep's snapshots they are kept.
+    It needs `train_sweep(..., gradient_norms=True)`.
+
+    Args:
+        title: Above the drawing.
+        x_label: The name of the horizontal axis.
+        y_label: The name of the vertical axis.
+        snapshots: At how many of the sweep's snapshots norms are kept, 2 or more; the first and last among them.
     """
 
     title: str = "Gradient that reaches each layer"
@@ -49,6 +55,6 @@ class GradientNorms(Panel):
         return {"norms": np.ascontiguousarray(steps[..., thinned(source, self.snapshots), :])}
 
     def _norms(self, source: Source) -> np.ndarray:
-        if not isinstance(source, Sweep) or source.gradient_norms is None:
+        if source.gradient_norms is None:
             raise ValueError("GradientNorms needs a Sweep made by train_sweep(..., gradient_norms=True)")
         return source.gradient_norms

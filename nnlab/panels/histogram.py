@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab._inputs import check_whole
-from nnlab.panels.base import Arrays, Panel, Source, epochs_of, pair, thinned, usual_size
-from nnlab.records import Sweep
+from nnlab.panels.base import Arrays, Panel, epochs_of, pair, thinned, usual_size
+from nnlab.sweep.inputs import check_whole
+from nnlab.sweep.source import Source
 
 MOST_COUNTED = 32_000  # weights a network: counts travel as int16
 
@@ -18,9 +18,17 @@ MOST_COUNTED = 32_000  # weights a network: counts travel as int16
 class Histogram(Panel):
     """How many weights have which size at the snapshot, in the same bins for every run; faint outline: before training.
 
-    layers: names of layers ("dense", "dense_1"...) whose kernels are counted; by default all kernels. bins: how many;
-    value_range: from where to where, by default what holds nearly all weights of the usual run. Weights outside are
-    counted in words. snapshots: at how many of the sweep's snapshots weights are counted.
+    It needs `train_sweep(..., parameters=True)`. Weights outside the bins are counted in words.
+
+    Args:
+        title: Above the drawing.
+        layers: The names of the layers (`"dense"`, `"dense_1"`...) whose kernels are counted; by default all kernels.
+        bins: How many bins, 5 to 101.
+        value_range: From where to where they go, two ascending numbers; by default what holds nearly all weights of the
+            usual run.
+        x_label: The name of the horizontal axis.
+        y_label: The name of the vertical axis.
+        snapshots: At how many of the sweep's snapshots weights are counted, 2 or more; the first and last among them.
     """
 
     title: str = "How large the weights are"
@@ -47,7 +55,7 @@ class Histogram(Panel):
 
     def _columns(self, source: Source) -> np.ndarray:
         """Return the places of the weights that are counted."""
-        if not isinstance(source, Sweep) or source.parameters is None:
+        if source.parameters is None:
             raise ValueError("Histogram needs the weights: a Sweep made by train_sweep(..., parameters=True)")
         names = [_layer_of(name) for name in source.parameter_names]
         known = list(dict.fromkeys(name for name in names if name))

@@ -8,16 +8,23 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source
-from nnlab.records import Table
+from nnlab.panels.base import Arrays, Panel
+from nnlab.sweep.points import Table
+from nnlab.sweep.source import Source
 
 
 @dataclass(frozen=True)
 class Landscape(Panel):
     """The loss over one parameter (a curve) or two (contours), with the path that training walked.
 
-    surface: a Table whose own knobs are the parameters, x first; its activations must include those of the Lab.
-    minimum: the parameters at the lowest loss, marked and labelled; None marks nothing.
+    In a Lab over a Sweep it needs `train_sweep(..., parameters=True)`.
+
+    Args:
+        surface: A Table whose own knobs are the parameters, x first; its activations must include those of the Lab.
+        title: Above the drawing.
+        x_label: The name of the horizontal axis; by default the first knob's.
+        y_label: The name of the vertical axis; by default the second knob's, or "loss".
+        minimum: The parameters at the lowest loss, marked and labelled; None marks nothing.
     """
 
     surface: Table
@@ -29,7 +36,7 @@ class Landscape(Panel):
 
     def options(self, source: Source) -> dict[str, object]:
         names = list(self.surface.knobs)
-        known = source.knobs if isinstance(source, Table) else source.parameter_names
+        known = source.parameter_names if source.epochs else source.knobs
         missing = [name for name in names if name not in known]
         if missing:
             raise ValueError(

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnlab.panels.base import Arrays, Panel, Source, axes_of
-from nnlab.records import Table
+from nnlab.panels.base import Arrays, Panel
+from nnlab.sweep.source import Source
 
 NO_MARK = -1
 
@@ -18,9 +18,16 @@ NO_MARK = -1
 class LossCurve(Panel):
     """Training loss of the drawn weights after every epoch, validation loss beside it where the sweep has one.
 
-    log: logarithmic loss axis. y_label: name of the loss with its unit, if it has one.
-    marks: a function of the sweep that returns the epochs to mark in each run by name, such as {"best": [*K, A, R]},
-    in whole numbers; -1 marks nothing. They are marked on the validation loss where there is one.
+    It needs a Sweep, because a Table has no epochs.
+
+    Args:
+        title: Above the drawing.
+        y_label: The name of the loss with its unit, if it has one.
+        x_label: The name of the horizontal axis.
+        log: Whether the loss axis is logarithmic.
+        marks: A function of the sweep that returns the epochs to mark in each run by name, such as
+            `{"best": ...}`, in whole numbers `[*K, A, R]`; -1 marks nothing. They are marked on the validation loss
+            where there is one.
     """
 
     title: str = "Loss after each epoch"
@@ -31,7 +38,7 @@ class LossCurve(Panel):
     needs: ClassVar[tuple[str, ...]] = ("validation_loss",)
 
     def options(self, source: Source) -> dict[str, object]:
-        if isinstance(source, Table):
+        if not source.epochs:
             raise TypeError("LossCurve needs a Sweep (a Table has no epochs); use Landscape for a Table")
         names = {} if self.marks is None else {"marks": list(self._marks(source))}
         return {"log": self.log, "x_label": self.x_label, "y_label": self.y_label, **names}
@@ -52,7 +59,7 @@ class LossCurve(Panel):
 
 def _epochs(source: Source, name: object, given: object) -> np.ndarray:
     """Return one epoch a run, [*K, A, R], after a look whether the sweep has it."""
-    epochs, shape = np.asarray(given), tuple(axes_of(source).values())
+    epochs, shape = np.asarray(given), tuple(source.axes.values())
     if epochs.dtype.kind not in "iu" or epochs.shape != shape:
         got = f"{epochs.dtype} of shape {epochs.shape}"
         raise ValueError(f"LossCurve: marks[{name!r}] must hold a whole number for each run, {shape}, got {got}")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab._inputs import check_whole
-from nnlab._layers import DenseLayer, by_setting, dense_layers, members
-from nnlab.panels.base import Arrays, Panel, Source, epochs_of, half, numbers_in, thinned, usual_size
-from nnlab.records import Table
+from nnlab.panels.base import Arrays, Panel, epochs_of, half, numbers_in, thinned, usual_size
+from nnlab.panels.layers import DenseLayer, by_setting, dense_layers, members
+from nnlab.sweep.inputs import check_whole
+from nnlab.sweep.source import Source
 
 MOST_WITH_NUMBERS = 4  # units in a column, and columns: more numbers cannot be read
 COARSE = 127  # steps of a weight's size in a drawing without numbers
@@ -21,10 +21,17 @@ COARSE = 127  # steps of a weight's size in a drawing without numbers
 class Network(Panel):
     """Weights as links (width: size, blue and solid: positive, orange and dashed: negative), biases as rings.
 
-    values: print the numbers, for networks of at most four units a layer: z and a on the units for `inputs`, weights on
-    the links. inputs: one example [features], or a function of the chapter's own knobs (by name) that returns it.
-    most: how many units of a layer are drawn (the first ones; the rest is counted in words). input_names, output_names:
-    what stands beside the first and the last units. snapshots: at how many of the sweep's snapshots weights are kept.
+    It needs dense layers one after the other and, for a Sweep, `train_sweep(..., parameters=True)`.
+
+    Args:
+        title: Above the drawing.
+        values: Print the numbers, for networks of at most four units a layer: z and a on the units for `inputs`,
+            weights on the links.
+        inputs: One example `[features]`, or a function of the chapter's own knobs (by name) that returns it.
+        most: How many units of a layer are drawn, 1 to 24 (the first ones; the rest is counted in words).
+        input_names: What stands beside the inputs; one name each, or none.
+        output_names: What stands beside the outputs; one name each, or none.
+        snapshots: At how many of the sweep's snapshots weights are kept, 2 or more; the first and last among them.
     """
 
     title: str = "The network"
@@ -55,7 +62,7 @@ class Network(Panel):
         layers = self._layers(source)
         _, flat = members("Network", source)
         kept = thinned(source, self.snapshots)
-        if not isinstance(source, Table):
+        if source.epochs:
             flat = flat[..., kept, :]
         parts = []
         for layer in layers:

@@ -8,18 +8,30 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnlab._inputs import check_whole
-from nnlab.panels.base import Arrays, Panel, Source, author_array, numbers_in, padded, pair, settings_of
+from nnlab.panels.base import Arrays, Panel, author_array, padded, pair
+from nnlab.panels.scaled import check_scale, predictions
+from nnlab.sweep.source import Source
 
 
 @dataclass(frozen=True)
 class PredictionScatter(Panel):
     """Each prediction over its true value, the diagonal where both agree, and RMSE, MAE and R² at every snapshot.
 
-    truth: the true values at predict_at [P], or [*K, P] where they depend on the chapter's own knobs; by default y,
-    where predict_at is x. output: which output of several.
-    scale: (mean, standard deviation) by which the targets were standardised; predictions and metrics are then shown in
-    the original unit, and truth is expected in it. unit: behind the numbers, e.g. "°C".
+    RMSE is the root of the mean squared error, MAE the mean absolute error, R² the share of the truth's variance that
+    is explained, 1 - (mean squared error) / (variance of the truth).
+
+    Args:
+        title: Above the drawing.
+        truth: The true values at predict_at, `[P]`, or `[*K, P]` where they depend on the chapter's own knobs; by
+            default y, where predict_at is x.
+        x_label: The name of the horizontal axis.
+        y_label: The name of the vertical axis.
+        unit: What stands behind the numbers, such as "°C".
+        value_range: From where to where both axes go, two ascending numbers; by default the truth's range with a
+            margin.
+        scale: (mean, standard deviation) by which the targets were standardised; predictions and metrics are then shown
+            in the original unit, and truth is expected in it.
+        output: Which output of several, counted from 0.
     """
 
     title: str = "Prediction against truth"
@@ -59,7 +71,7 @@ class PredictionScatter(Panel):
         points = predictions(source, self.output).shape[-1]
         if self.truth is not None:
             return author_array("PredictionScatter", "truth", self.truth, knobs, points)
-        settings = settings_of(source)[:: len(source.activations)]
+        settings = [origin.setting for origin in source.origins[:: len(source.activations)]]
         if not settings or any(not np.array_equal(one.points, one.x) or one.y.size != points for one in settings):
             raise ValueError(
                 f"PredictionScatter: truth must be given ({points} numbers), because predict_at is not x itself"
@@ -83,23 +95,3 @@ def metrics(truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
         spread = np.square(truth - truth.mean(axis=-1, keepdims=True)).mean(axis=-1)
         r2 = 1 - squares / np.where(spread > 0, spread, np.nan)
         return np.stack([np.sqrt(squares), np.abs(errors).mean(axis=-1), r2], axis=-1).astype(np.float32)
-
-
-def predictions(source: Source, output: int) -> np.ndarray:
-    """Return one output of the network at all points, [*K, A, (R, S,) P]."""
-    values = source.predictions
-    lead = source.data_loss.ndim  # a snapshot where the loss has an epoch
-    if values.ndim == lead + 1:
-        check_whole("output (the network has one)", output, 0, 0)
-        return values
-    if values.ndim > lead + 2:
-        raise ValueError(f"the network must put out numbers or rows of numbers, got shape {values.shape[lead:]}")
-    return values[..., check_whole("output", output, 0, values.shape[-1] - 1)]
-
-
-def check_scale(panel: str, scale: Sequence[float]) -> list[float]:
-    """Return (mean, standard deviation)."""
-    mean, deviation = numbers_in(panel, "scale", scale, 2).tolist()
-    if not deviation > 0:
-        raise ValueError(f"{panel}: scale must be (mean, standard deviation > 0), got {tuple(scale)!r}")
-    return [mean, deviation]

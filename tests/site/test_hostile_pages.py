@@ -168,7 +168,7 @@ CHAPTER = "02_loss_and_optimisation"
 def real_page(watched, site: Path, change: Callable[[Path, str, dict[str, str]], str]) -> tuple:
     """Open a changed page of chapter 2; the change gets folder, page, and its Labs and Questions by id."""
     html = (site / "chapters" / f"{CHAPTER}.html").read_text("utf-8")
-    kinds = dict(re.findall(r'data-model="(\w+)" data-widget="nnlab\.\w+\.(\w+)"', html))
+    kinds = dict(re.findall(r'data-model="(\w+)" data-widget="nnlab\.[\w.]+\.(\w+)"', html))
     watch = watched(site)
     return watch, watch.open(f"chapters/{CHAPTER}.html", change(watch.folder, html, kinds))
 

@@ -13,12 +13,7 @@ from chapter_labs import labs_with_names
 from conftest import CHAPTERS
 
 import nnlab
-
-KERAS_OPTIMIZERS = {
-    "sgd": lambda rate: keras.optimizers.SGD(rate),
-    "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
-    "adam": lambda rate: keras.optimizers.Adam(rate),
-}
+from nnlab.sweep.optimizers import OPTIMIZERS
 
 
 @pytest.fixture(scope="session")
@@ -29,27 +24,32 @@ def labs_of():
 
 def few_epochs(sweep: nnlab.Sweep) -> int:
     """Enough epochs to tell settings apart, few enough for Keras to train them one by one."""
-    return 7 if all(group.trainer.full_batch for group in sweep._recipe.groups) else 2
+    full = all(setting.batch_size in (None, len(setting.x)) for setting in settings_of(sweep))
+    return 7 if full else 2
+
+
+def settings_of(sweep: nnlab.Sweep) -> list:
+    return [origin.setting for origin in sweep.origins]
 
 
 def keras_loss(sweep: nnlab.Sweep, learning_rate: float, activation: str, knobs: dict, epochs: int) -> float:
     """Train this one setting with `train_on_batch` and return the loss of the weights after `epochs`."""
     places = [*(ladder.index(knobs[name]) for name, ladder in sweep.knobs.items()), sweep.activations.index(activation)]
     shape = [*(len(ladder) for ladder in sweep.knobs.values()), len(sweep.activations)]
-    group = sweep._recipe.groups[np.ravel_multi_index(places, shape)]
-    setting = group.setting
-    keras.utils.set_random_seed(sweep._recipe.seed)
-    model = sweep._recipe.build(activation, **setting.build)
+    origin = sweep.origins[np.ravel_multi_index(places, shape)]
+    setting = origin.setting
+    keras.utils.set_random_seed(origin.seed)
+    model = origin.build(activation, **setting.build)
     for variable, original in zip(
-        model.non_trainable_variables, group.network.model.non_trainable_variables, strict=True
+        model.non_trainable_variables, origin.network.model.non_trainable_variables, strict=True
     ):
         variable.assign(original)  # the state from which dropout draws its masks
-    model.set_weights([array[0] for array in group.weights])  # of start 0, which the Lab shows
-    model.compile(optimizer=KERAS_OPTIMIZERS[setting.optimizer](learning_rate), loss=group.trainer.loss)
-    order = nnlab.batches(len(setting.x), setting.batch_size, epochs, sweep._recipe.seed)
+    model.set_weights(origin.weights)  # of start 0, which the Lab shows
+    model.compile(optimizer=OPTIMIZERS[setting.optimizer].make(learning_rate), loss=origin.loss)
+    order = nnlab.batches(len(setting.x), setting.batch_size, epochs, origin.seed)
     for rows in itertools.chain.from_iterable(order):
-        model.train_on_batch(setting.x[rows], group.y[rows])
-    return float(group.trainer.loss(group.y, model(setting.x, training=False)))  # `evaluate` would add penalties
+        model.train_on_batch(setting.x[rows], origin.y[rows])
+    return float(origin.loss(origin.y, model(setting.x, training=False)))  # `evaluate` would add penalties
 
 
 def number(text: str) -> float:
@@ -172,5 +172,5 @@ def test_the_last_learning_rate_of_each_ladder_fails(labs_of, chapter):
             best = np.nanmin(np.where(np.isfinite(ends), ends, np.inf), axis=-1)
             failed = ~np.isfinite(ends[..., -1]) | (ends[..., -1] > 3 * best)
             assert failed.any(), lab.spec["title"]
-            if {group.setting.optimizer for group in sweep._recipe.groups} == {"sgd"}:
+            if {setting.optimizer for setting in settings_of(sweep)} == {"sgd"}:
                 assert not np.isfinite(ends[..., -1]).all(), lab.spec["title"]

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import nnlab
-from nnlab import _train
+from nnlab.sweep import loop
 
 X = np.linspace(0, 5, 6)
 
@@ -131,7 +131,7 @@ def test_all_messages_come_from_the_thread_that_received_the_request(sweep):
 
 
 def test_progress_is_told_now_and_then_and_cancel_stops_the_training(long_sweep, monkeypatch):
-    monkeypatch.setattr(_train, "CHUNK_SECONDS", 1e-3)
+    monkeypatch.setattr(loop, "CHUNK_SECONDS", 1e-3)
     wire = Wire(long_sweep)
 
     async def exchange():

@@ -95,7 +95,7 @@ def test_gradient_norms_leave_nan_for_layers_that_a_network_does_not_have(deep):
 
 
 def test_gradient_norms_see_the_data_of_their_own_setting(deep):
-    model = deep._recipe.groups[3].network.model
+    model = deep.origins[3].network.model
     np.testing.assert_allclose(deep.run(depth=3, noise=2.0).gradient_norms[0], tape_norms(model, X, Y + 2), rtol=2e-5)
 
 

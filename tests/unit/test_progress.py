@@ -10,12 +10,12 @@ import nbformat
 import pytest
 
 from nnlab import progress
-from nnlab.progress import Progress
+from nnlab.sweep.progress import Progress
 
 TRAINING = """
-import nnlab, nnlab.progress, nnlab._train, keras
-nnlab.progress.DELAY = nnlab.progress.INTERVAL = 0
-nnlab._train.CHUNK_SECONDS = 1e-9  # so that progress is reported after each epoch
+import nnlab, nnlab.sweep.progress, nnlab.sweep.loop, keras
+nnlab.sweep.progress.DELAY = nnlab.sweep.progress.INTERVAL = 0
+nnlab.sweep.loop.CHUNK_SECONDS = 1e-9  # so that progress is reported after each epoch
 
 def build(activation):
     return keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, activation=activation)])

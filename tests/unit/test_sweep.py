@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import nnlab
-from nnlab._recipe import Recipe
 from nnlab.sweep import Cancelled
+from nnlab.sweep.recipe import Recipe
 
 X = np.arange(-1, 5, dtype=np.float32)[:, None]
 Y = 2 * X
@@ -193,7 +193,7 @@ def test_a_learning_rate_added_later_equals_one_trained_at_once_and_compiles_not
 
 def test_cancel_stops_between_two_chunks(monkeypatch):
     base = train_network()
-    monkeypatch.setattr("nnlab._train.CHUNK_SECONDS", 1e-9)
+    monkeypatch.setattr("nnlab.sweep.loop.CHUNK_SECONDS", 1e-9)
     cancelled, seen = threading.Event(), []
 
     def progress(fraction):
@@ -214,9 +214,9 @@ def test_settings_trained_side_by_side_equal_those_trained_one_after_the_other_t
         meeting.wait(60)
         return train_group(*given)
 
-    monkeypatch.setattr("nnlab._recipe.AT_ONCE", 1)
+    monkeypatch.setattr("nnlab.sweep.recipe.AT_ONCE", 1)
     sweeps = [train_network(**arguments)]
-    monkeypatch.setattr("nnlab._recipe.AT_ONCE", 3)
+    monkeypatch.setattr("nnlab.sweep.recipe.AT_ONCE", 3)
     monkeypatch.setattr(Recipe, "_train_group", together)
     sweeps.append(train_network(**arguments))
     for name in ("loss", "data_loss", "predictions"):
@@ -225,8 +225,8 @@ def test_settings_trained_side_by_side_equal_those_trained_one_after_the_other_t
 
 def test_what_fails_for_one_setting_is_raised_and_ends_the_others(monkeypatch):
     base = train_network(activations=["relu", "tanh", "sigmoid"], epochs=200)
-    monkeypatch.setattr("nnlab._train.CHUNK_SECONDS", 1e-9)
-    monkeypatch.setattr("nnlab._recipe.AT_ONCE", 3)
+    monkeypatch.setattr("nnlab.sweep.loop.CHUNK_SECONDS", 1e-9)
+    monkeypatch.setattr("nnlab.sweep.recipe.AT_ONCE", 3)
     seen = []
 
     def progress(fraction):
@@ -252,7 +252,7 @@ def test_training_one_more_rate_works_in_a_worker_thread():
 
 def test_chunks_do_not_change_the_result(monkeypatch):
     long = train_network(batch_size=4)
-    monkeypatch.setattr("nnlab._train.CHUNK_SECONDS", 5 * 2 * 3e-4)  # five epochs of two steps, twice, and two left
+    monkeypatch.setattr("nnlab.sweep.loop.CHUNK_SECONDS", 5 * 2 * 3e-4)  # five epochs of two steps, twice, and two left
     short = train_network(batch_size=4)
     np.testing.assert_array_equal(long.loss, short.loss)
     np.testing.assert_allclose(long.data_loss, short.data_loss, rtol=1e-6)
@@ -277,7 +277,7 @@ def test_settings_that_train_the_same_are_trained_once(monkeypatch):
     trained, train_group = [], Recipe._train_group
 
     def counted(recipe, group, *rest):
-        trained.append(dict(group.setting.values))
+        trained.append(dict(group.origin.setting.values))
         return train_group(recipe, group, *rest)
 
     monkeypatch.setattr(Recipe, "_train_group", counted)

@@ -117,7 +117,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("change", "message"), REFUSED.values(), ids=REFUSED)
 def test_a_bad_argument_is_refused_before_any_training(change, message, monkeypatch):
-    monkeypatch.setattr("nnlab._train.Trainer.run", lambda *_: pytest.fail("trained"))
+    monkeypatch.setattr("nnlab.sweep.loop.Trainer.run", lambda *_: pytest.fail("trained"))
     arguments = {"build": neuron, "x": X, "y": Y, "learning_rates": [0.1], "activations": ["linear"], "epochs": 3}
     with pytest.raises((ValueError, TypeError), match=message):
         nnlab.train_sweep(**arguments | change)

@@ -6,17 +6,13 @@ import pytest
 import tensorflow as tf
 
 import nnlab
+from nnlab.sweep.optimizers import OPTIMIZERS
 
 RATES = [0.003, 0.03]
 TOLERANCE = 1e-4  # relative, on every loss of every epoch
 GENERATOR = np.random.default_rng(7)
 X = GENERATOR.uniform(-1, 1, (23, 2)).astype(np.float32)
 Y = (np.sin(3 * X[:, :1]) + X[:, 1:]).astype(np.float32)
-OPTIMIZERS = {
-    "sgd": lambda rate: keras.optimizers.SGD(rate),
-    "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
-    "adam": lambda rate: keras.optimizers.Adam(rate),
-}
 
 
 def dense(*hidden, units=1, output="linear", inputs=2):
@@ -41,7 +37,7 @@ def by_keras(build, x, y, *, rate, epochs, batch_size, optimizer, loss, validati
     if weights is not None:
         model.set_weights(weights)
     watched = [(x, y)] if validation is None else [(x, y), validation]
-    model.compile(optimizer=OPTIMIZERS[optimizer](schedule or rate), loss=loss)
+    model.compile(optimizer=OPTIMIZERS[optimizer].make(schedule or rate), loss=loss)
     mean = model.loss if callable(model.loss) else keras.losses.get(model.loss)
     mean = loss if isinstance(loss, keras.losses.Loss) else mean
 

@@ -15,8 +15,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import nnlab
-from nnlab import _recipe
-from nnlab.sweep import Sweep
+from nnlab.sweep import Sweep, groups, recipe
 
 ARRAYS = ("loss", "data_loss", "validation_loss", "predictions", "parameters")
 ACTIVATIONS = ("linear", "tanh")
@@ -35,7 +34,7 @@ def _compile_once():
     """The same network, optimiser and loss are compiled once for all examples of this file."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("Networks", "Trainer", "Evaluator"):
-            patch.setattr(_recipe, name, functools.cache(getattr(_recipe, name)))
+            patch.setattr(groups, name, functools.cache(getattr(groups, name)))
         yield
 
 
@@ -261,7 +260,7 @@ def test_a_strange_argument_is_taken_or_refused_by_name(name, value):
         "setting": (lambda **_: {}) if isinstance(value, dict) and value and name == "knobs" else None,
     }
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_recipe.Recipe, "train", lambda *_: (_ for _ in ()).throw(Reached))
+        patch.setattr(recipe.Recipe, "train", lambda *_: (_ for _ in ()).throw(Reached))
         with pytest.raises((Reached, ValueError, TypeError)) as caught:
             nnlab.train_sweep(**arguments | {name: value})
     if caught.type is not Reached:

@@ -1,0 +1,1 @@
+"""Networks that others have trained: found, downloaded, and their features kept."""

@@ -1,0 +1,1 @@
+"""What a learner answers: Questions with their evidence, and the checks of exercises."""
