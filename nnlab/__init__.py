@@ -14,36 +14,18 @@ from nnlab.lab.keras_code import KerasCode
 from nnlab.learn.checks import check, check_function
 from nnlab.learn.evidence import Evidence
 from nnlab.learn.question import Choice, Question
-from nnlab.panels import (
-    Activation,
-    Bars,
-    Fit,
-    Forecast,
-    GradientNorms,
-    Histogram,
-    Landscape,
-    LossCurve,
-    Network,
-    PredictionScatter,
-)
+from nnlab.panels import PANELS
 from nnlab.sweep import Run, Sweep, Table, batches, initial_weights, tabulate, train_sweep
 
+globals().update(PANELS)  # LossCurve, Fit and all others
+
 __all__ = [
-    "Activation",
-    "Bars",
+    *PANELS,
     "Challenge",
     "Choice",
     "Evidence",
-    "Fit",
-    "Forecast",
-    "GradientNorms",
-    "Histogram",
     "KerasCode",
     "Lab",
-    "Landscape",
-    "LossCurve",
-    "Network",
-    "PredictionScatter",
     "Question",
     "Run",
     "Sweep",

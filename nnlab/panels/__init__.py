@@ -2,32 +2,27 @@
 
 A panel states its options and the arrays of its own. The arrays that several panels share (losses, predictions,
 parameters) come from the source, a Sweep or a Table, and a panel only lists in `needs` which of them it reads.
-CONTRIBUTING.md ("Add a panel") goes through adding one.
+Panels are found by listing this folder, here and in the front end. CONTRIBUTING.md ("Add a panel") goes through adding
+one.
 """
 
-from nnlab.panels.activation import Activation
-from nnlab.panels.bars import Bars
-from nnlab.panels.base import Arrays, Panel
-from nnlab.panels.fit import Fit
-from nnlab.panels.forecast import Forecast
-from nnlab.panels.gradient_norms import GradientNorms
-from nnlab.panels.histogram import Histogram
-from nnlab.panels.landscape import Landscape
-from nnlab.panels.loss_curve import LossCurve
-from nnlab.panels.network import Network
-from nnlab.panels.prediction_scatter import PredictionScatter
+import importlib
+import pkgutil
+from collections.abc import Iterator
 
-__all__ = [
-    "Activation",
-    "Arrays",
-    "Bars",
-    "Fit",
-    "Forecast",
-    "GradientNorms",
-    "Histogram",
-    "Landscape",
-    "LossCurve",
-    "Network",
-    "Panel",
-    "PredictionScatter",
-]
+from nnlab.panels.base import Arrays, Panel
+
+
+def _panels() -> Iterator[type[Panel]]:
+    """Yield every panel that a module of this folder defines, in the order of the alphabet."""
+    for found in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{found.name}")
+        for kind in vars(module).values():
+            own = isinstance(kind, type) and kind.__module__ == module.__name__
+            if own and issubclass(kind, Panel) and kind is not Panel:
+                yield kind
+
+
+PANELS = {panel.__name__: panel for panel in _panels()}
+globals().update(PANELS)
+__all__ = ["PANELS", "Arrays", "Panel", *PANELS]
