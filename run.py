@@ -54,7 +54,7 @@ def test():
     call([PYTHON, "-m", "ruff", "check", "."])
     call([PYTHON, "-m", "ruff", "format", "--check", "."])
     call(pytest(PYTHON) + ["tests/unit", "tests/site", "tests/notebooks"])
-    call([PYTHON, "-m", "pytest", "_ext/live_widgets/tests", "--ignore", LIVE_EXAMPLE])
+    call(pytest(PYTHON) + ["--dist", "loadfile", "_ext/live_widgets/tests", "--ignore", LIVE_EXAMPLE])
     compare_outputs(PYTHON, ["chapters"])
     call([PYTHON, "-m", "pytest", "tests/live/test_jupyterlab.py"])
 

@@ -216,6 +216,13 @@ MUTATIONS = [
         f"{HOST}::test_a_broken_widget_says_so_and_the_rest_lives",
     ),
     Mutation(
+        "thebe, which erases widgets, stays on the pages",
+        "_ext/live_widgets/live_widgets/stock_routes.py",
+        "        app.disconnect(listener.id)",
+        "        continue",
+        f"{LIVE_WIDGETS}/tests/test_builds.py::test_thebe_is_left_out_without_a_word",
+    ),
+    Mutation(
         "the build drops the alt text",
         "_ext/book/finish/theme_html.py",
         "light = f'<img{match[1]} {numbers}",

@@ -46,8 +46,7 @@ def host_script() -> str:
     """
     lines = (line.strip() for path in HOST_MODULES for line in path.read_text("utf-8").splitlines())
     code = [line.removeprefix("export ") for line in lines if line and not line.startswith(("//", "import {"))]
-    once = ['"use strict";', "if (self.liveWidgetHost) return;", "self.liveWidgetHost = true;"]
-    return "\n".join(["(() => {", *once, *code, "})();"]) + "\n"
+    return "\n".join(["self.liveWidgetHost ??= (() => {", '"use strict";', *code, "return true;", "})();"]) + "\n"
 
 
 def publish(app: Sphinx, name: str, text: str) -> str:

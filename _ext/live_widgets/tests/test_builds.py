@@ -81,13 +81,13 @@ def test_thebe_is_left_out_without_a_word(new_book):
 def test_a_changed_thebe_is_warned_about(new_book, old, new, missed):
     assert old in THEBE
     printed, _ = built_with_thebe(new_book(), THEBE.replace(old, new))
-    assert f"sphinx_thebe has changed: live_widgets does not find its {missed}" in printed
+    assert f"WARNING: sphinx_thebe has changed: live_widgets does not find its {missed}" in printed
 
 
 def test_a_book_that_asks_for_thebe_is_told_that_it_gets_none(new_book):
     asked = "html_theme = 'basic'\nhtml_theme_options = {'launch_buttons': {'thebe': True}}\n"
     printed, html = built_with_thebe(new_book(), THEBE, asked)
-    assert "launch_buttons ask for thebe, which erases saved widgets" in printed
+    assert "WARNING: launch_buttons ask for thebe, which erases saved widgets" in printed
     assert "thebe" not in html
 
 
