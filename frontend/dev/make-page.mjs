@@ -2,27 +2,30 @@
 // command line (JSON, arrays in base64) become pages too: `node dev/make-page.mjs depth.json` writes dev/out/depth.html.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
+import { labNames, like, sentLab } from "./from-python.mjs";
 import { fullLab, parabolaLab, sweepLab, tableLab } from "./data.mjs";
 import { forecastLab, panelsLab, unitsLab } from "./panel-data.mjs";
 
 const at = (path) => new URL(path, import.meta.url);
 const staticFile = (name) => readFileSync(at(`../../nnlab/static/${name}`), "utf8");
 
-const choice = {
-  spec: {
-    id: "q1", kind: "choice", prompt: "You double the learning rate from `0.05` to `0.1`. What happens to the loss after _12 epochs_?",
-    choices: [
-      { text: "It is halved, since every step is twice as long.", reason: "Steps are longer, but a longer step along the steep direction overshoots the valley.", right: false },
-      { text: "It is larger: `w` jumps from side to side of the valley.", reason: "At `0.1`, just under the limit `2/19.74 = 0.1013`, each step lands almost as far on the other side.", right: true },
-      { text: "Nothing changes.", reason: "The loss after 12 epochs depends on the rate as soon as the rate is not 0.", right: false },
-    ],
-  },
-  answer: "",
-};
-const number = {
-  spec: { id: "q2", kind: "number", prompt: "Above which learning rate does gradient descent _diverge_ here?", answer: 0.1013, tolerance: 0.003, unit: "", reason: "The steepest curvature is 19.74, so the limit is `2 / 19.74 = 0.1013`.", low: "Too small: this rate still converges.", high: "Too large: this rate already diverges." },
-  answer: "",
-};
+const prompt = "You double the learning rate from `0.05` to `0.1`. What happens to the loss after _12 epochs_?";
+const choices = [
+  like("answer", {
+    text: "It is halved, since every step is twice as long.", right: false,
+    reason: "Steps are longer, but a longer step along the steep direction overshoots the valley.",
+  }),
+  like("answer", {
+    text: "It is larger: `w` jumps from side to side of the valley.", right: true,
+    reason: "At `0.1`, just under the limit `2/19.74 = 0.1013`, each step lands almost as far on the other side.",
+  }),
+  like("answer", {
+    text: "Nothing changes.", right: false,
+    reason: "The loss after 12 epochs depends on the rate as soon as the rate is not 0.",
+  }),
+];
+const choice = like("question", { spec: like("choice question", { prompt, choices }) });
+const number = like("question", { spec: like("number question", {}) });
 
 const pages = {
   sweep: [["lab", sweepLab()]],
@@ -35,8 +38,11 @@ const pages = {
   table: [["lab", tableLab()]],
   parabola: [["lab", parabolaLab()]],
   panels: [["lab", panelsLab()], ["lab", forecastLab()], ["lab", unitsLab()]],
-  panels: [["lab", panelsLab()]],
-  questions: [["question", choice], ["question", number], ["question", { ...choice, answer: choice.spec.choices[0].text }], ["question", { ...number, answer: "0.1" }]],
+  python: labNames.map((name) => ["lab", sentLab(name)]),
+  questions: [
+    ["question", choice], ["question", number], ["question", { ...choice, answer: choice.spec.choices[0].text }],
+    ["question", { ...number, answer: "0.1" }],
+  ],
 };
 
 const packed = (traits) => ({ ...traits, arrays: traits.arrays && Object.fromEntries(Object.entries(traits.arrays).map(([name, view]) => [name, typeof view === "string" ? view : Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("base64")])) });

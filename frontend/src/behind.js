@@ -20,7 +20,7 @@ export function createBehind(plot) {
   function draw(next, box) {
     if (next === points) return visible;
     points = next;
-    set(line, { d: next.length === 1 ? ring(next[0]) : pathOf(next) ?? "" });
+    set(line, { d: next.length === 1 ? ring(next[0]) : pathOf(next) });
     visible = sample(next.filter(Boolean), box);
     return visible;
   }

@@ -27,9 +27,8 @@ export function bySetting(panel, lab, key, axes, steps = 0) {
   };
 }
 
-/** The snapshots that a panel keeps: its own thinned ones, else those of the Lab; none for a Table. */
-export function stepsOf(panel, lab) {
-  const epochs = panel.epochs ?? lab.spec.snapshot_epochs;
+/** The snapshots at which a panel has numbers of its own, by their epochs; none for a Table. */
+export function stepsOf(epochs) {
   const at = (view) => snapshotAt(epochs, view.epoch);
   const note = (view) => (epochs.length && at(view).epoch !== view.epoch ? `weights of epoch ${at(view).epoch}` : "");
   return { count: epochs.length, at, note };

@@ -14,13 +14,13 @@ export function isMet(goal, view) {
   let [first, end] = [view.epoch, view.epoch + 1];
   while (losses[first - 1] < goal.below) first -= 1;
   while (losses[end] < goal.below) end += 1;
-  return goal.stays == null ? end === losses.length : end - first >= goal.stays;
+  return goal.stays === null ? end === losses.length : end - first >= goal.stays;
 }
 
 /** @returns {boolean} whether the loss on screen is below, whatever comes after */
 export function isBelow(goal, view) {
-  const { below, within, conditions = {} } = goal;
-  const inTime = within == null || view.epoch <= within;
+  const { below, within, conditions } = goal;
+  const inTime = within === null || view.epoch <= within;
   return inTime && lossesOf(goal, view)?.[view.epoch] < below && Object.entries(conditions).every(([name, values]) => values.includes(view.get(name)));
 }
 
@@ -46,7 +46,7 @@ export function createTries({ within }, met, now = () => performance.now()) {
       visit = begin(key, view, true);
     }
     if (view.epoch !== visit.epoch) visit.moved = true;
-    if (within != null && view.epoch > within && visit.epoch <= within) count();
+    if (within !== null && view.epoch > within && visit.epoch <= within) count();
     visit.epoch = view.epoch;
     return tries;
   };
@@ -58,7 +58,7 @@ export function createChallenge(spec, store) {
   const picture = icon("flag");
   const note = h("span", { class: "nnlab-challenge-note" });
   const el = h("p", { class: "nnlab-challenge", role: "status", "aria-atomic": "true" },
-    picture, h("span", {}, h("strong", {}, "Challenge: "), goal.text ?? "", " ", note));
+    picture, h("span", {}, h("strong", {}, "Challenge: "), goal.text, " ", note));
   let met = store?.recall(spec.id)?.met === true;
   const count = createTries(goal, () => met);
 
@@ -75,7 +75,7 @@ export function createChallenge(spec, store) {
       celebrate(`Met${view.timed ? ` at epoch ${view.epoch}` : ""} with ${settingText(spec, view.get)}.`);
       store?.remember(spec.id, { met: true });
     }
-    const hint = count(view) >= (goal.hint_after ?? 3) && goal.hint ? `Hint: ${goal.hint}` : "";
+    const hint = count(view) >= goal.hint_after && goal.hint ? `Hint: ${goal.hint}` : "";
     if (!met) text(note, isBelow(goal, view) ? PASSING : hint);
   };
   return { el, update: (view) => quietly(() => update(view)) };

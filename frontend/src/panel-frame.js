@@ -52,7 +52,7 @@ export function createPanel(options, index, lab) {
   return { el, update };
 }
 
-function surround({ type, title = "" }) {
+function surround({ type, title }) {
   const note = h("span", { class: "nnlab-panel-note" });
   const stage = h("div", { class: "nnlab-stage" });
   const problem = h("p", { class: "nnlab-problem", hidden: "" });

@@ -12,8 +12,10 @@ const TOP = 26;
 const BOTTOM = 40;
 const RIGHT = 12;
 
+const through = line().defined((point) => point !== null).digits(1);
+
 /** A path through points; null is a gap. */
-export const pathOf = line().defined((point) => point !== null).digits(1);
+export const pathOf = (points) => through(points) ?? "";
 
 /** Round dots of the stroke's width at points, as one path. */
 export const dots = (points) => points.map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join("");

@@ -115,11 +115,11 @@ function choiceQuestion(spec) {
     write: (answer) => inputs.forEach((input, i) => { input.checked = spec.choices[i].text === answer; }),
     judge(answer) {
       const choice = spec.choices.find(({ text }) => text === answer);
-      return choice ? { right: Boolean(choice.right), reason: choice.reason ?? "" } : { right: null, reason: "Choose one first." };
+      return choice ? { right: Boolean(choice.right), reason: choice.reason } : { right: null, reason: "Choose one first." };
     },
     solution() {
-      const right = spec.choices.find((choice) => choice.right);
-      return { answer: right?.text ?? "", reason: right?.reason ?? "" };
+      const { text, reason } = spec.choices.find((choice) => choice.right);
+      return { answer: text, reason };
     },
   };
 }
@@ -135,10 +135,10 @@ function numberQuestion(spec) {
     judge(answer) {
       const value = readNumber(answer);
       if (value === null) return { right: null, reason: "Type a number first, with digits and a point." };
-      if (Math.abs(value - spec.answer) <= (spec.tolerance ?? 0) + 1e-12) return { right: true, reason: spec.reason ?? "" };
-      return { right: false, reason: (value < spec.answer ? spec.low : spec.high) ?? "" };
+      if (Math.abs(value - spec.answer) <= spec.tolerance + 1e-12) return { right: true, reason: spec.reason };
+      return { right: false, reason: value < spec.answer ? spec.low : spec.high };
     },
-    solution: () => ({ answer: `${formatValue(spec.answer)}${spec.unit ? ` ${spec.unit}` : ""}.`, reason: spec.reason ?? "" }),
+    solution: () => ({ answer: `${formatValue(spec.answer)}${spec.unit ? ` ${spec.unit}` : ""}.`, reason: spec.reason }),
   };
 }
 

@@ -53,12 +53,12 @@ function results(spec, view) {
   const parts = [[{ text: "training loss " }, value(formatNumber(view.loss)), ...(view.fate.growing ? [{ text: " and " }, value("growing")] : [])]];
   if (run.validation) parts.push([{ text: "validation loss " }, value(formatNumber(run.validation[epoch]))]);
   parts.push(...parameterParts(spec, view));
-  const stale = parts.length > 1 && spec.readout?.length && view.snapshot.epoch !== epoch;
+  const stale = parts.length > 1 && spec.readout.length && view.snapshot.epoch !== epoch;
   return [...joined(parts), { text: stale ? ` (weights of epoch\u00a0${view.snapshot.epoch}).` : "." }];
 }
 
 function parameterParts(spec, { run, snapshot }) {
-  if (!spec.readout?.length || !run.hasParameters) return [];
+  if (!spec.readout.length || !run.hasParameters) return [];
   const parameters = run.parameters(snapshot.index);
   return spec.readout.map((name) => [{ text: `${name}\u00a0=\u00a0` }, value(formatNumber(parameters[spec.parameter_names.indexOf(name)]))]);
 }

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { fullLab } from "../dev/data.mjs";
+import { like } from "../dev/from-python.mjs";
 import { keyOf, momentText, readMoment, withPart } from "../src/address.js";
 import { answersHidden, hiddenControls } from "../src/switches.js";
 import { click, enter, join, mount, nextFrame, publish } from "./helpers.js";
 
 const controls = [
-  { name: "learning_rate", kind: "ladder", values: [0.001, 0.03, 1] }, { name: "activation", kind: "choice", values: ["linear", "relu"] },
-  { name: "batch size", kind: "choice", values: [1, 8] }, { name: "epoch", kind: "time", last: 100 },
+  like("ladder", { name: "learning_rate", values: [0.001, 0.03, 1] }),
+  like("choice", { name: "activation", values: ["linear", "relu"] }),
+  like("choice", { name: "batch size", values: [1, 8] }),
+  like("time", { last: 100 }),
 ];
 const values = { learning_rate: 0.03, activation: "relu", "batch size": 8, epoch: 12 };
 const MOMENT = "lab-a:lr=0.03,act=relu,batch%20size=8,epoch=12,pin=1:linear:8";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encode, toHalf } from "../dev/data.mjs";
+import { encode, like, toHalf } from "../dev/from-python.mjs";
 import { createData, DataError, decode, halfToNumber } from "../src/data.js";
 
 test("half-precision numbers are decoded", () => {
@@ -29,14 +29,18 @@ test("missing, cut or undescribed bytes are a sentence that names the array", ()
 });
 
 const controls = [
-  { name: "batch size", values: [1, 8, 32] }, { name: "activation", values: ["a", "b"] }, { name: "learning_rate", values: [0.1, 0.2] },
+  like("choice", { name: "batch size", values: [1, 8, 32] }), like("choice", { name: "activation", values: ["a", "b"] }),
+  like("ladder", { name: "learning_rate", values: [0.1, 0.2] }),
 ];
 const numbers = (count) => Array.from({ length: count }, (_, i) => i);
-const spec = {
+const spec = like("spec", {
   axes: ["batch size", "activation", "learning_rate"],
   snapshot_epochs: [0, 1, 4],
-  arrays: { data_loss: { dtype: "float32", shape: [3, 2, 2, 5] }, parameters: { dtype: "float32", shape: [3, 2, 2, 3, 2] }, predictions: { dtype: "float16", shape: [3, 2, 2, 3, 1] } },
-};
+  arrays: {
+    data_loss: { dtype: "float32", shape: [3, 2, 2, 5] }, parameters: { dtype: "float32", shape: [3, 2, 2, 3, 2] },
+    predictions: { dtype: "float16", shape: [3, 2, 2, 3, 1] },
+  },
+});
 const views = { data_loss: encode("float32", numbers(60)), parameters: encode("float32", numbers(72)), predictions: encode("float16", numbers(36)) };
 const at = (batch, activation, rate) => (name) => ({ "batch size": batch, activation, learning_rate: rate })[name];
 

@@ -2,16 +2,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fullLab, parabolaLab, sweepLab, tableLab } from "../dev/data.mjs";
+import { labNames, sentLab, sentQuestion } from "../dev/from-python.mjs";
 import { forecastLab, panelsLab, unitsLab } from "../dev/panel-data.mjs";
 import { click, enter, mount, nextFrame } from "./helpers.js";
 
 const EVIL = ["<img src=x onerror=boom()>", "</script><script>boom()</script>", "javascript:boom()", "__proto__", "constructor"];
 const ODD = [null, true, -1, 0, 1e308, 2 ** 53, "", "x".repeat(5000), [], {}, [[]], JSON.parse('{"__proto__": {"taken": 1}}'), ...EVIL];
 const QUESTIONS = [
-  () => ({ spec: { id: "q-1", kind: "choice", prompt: "Which?", choices: [{ text: "a", right: true, reason: "Yes." }, { text: "b", right: false, reason: "No." }] }, answer: "b" }),
-  () => ({ spec: { id: "q-2", kind: "number", prompt: "How many?", answer: 3, tolerance: 0.1, unit: "steps", reason: "So.", low: "More.", high: "Less." }, answer: "2" }),
+  () => ({ ...sentQuestion("choice"), answer: "It shrinks." }),
+  () => ({ ...sentQuestion("number"), answer: "2" }),
 ];
-const LABS = [() => sweepLab({ epochs: 20 }), () => fullLab({ epochs: 20 }), parabolaLab, tableLab, panelsLab, forecastLab, unitsLab];
+const LABS = [
+  () => sweepLab({ epochs: 20 }), () => fullLab({ epochs: 20 }), parabolaLab, tableLab, panelsLab, forecastLab, unitsLab,
+  ...labNames.map((name) => () => sentLab(name)),
+];
 const NOT_PLAIN = /Cannot |is not a|iterable|of undefined|of null|Invalid |invalid /;
 
 /** Numbers that look like chance and are the same in every run (Park and Miller). */
@@ -47,7 +51,7 @@ function check(widget, where) {
 }
 
 for (const [name, makers, count, act] of [
-  ["Lab", LABS, 210, (widget) => {
+  ["Lab", LABS, 256, (widget) => {
     widget.all("input[type=range]").forEach((input) => enter(input, 3));
     widget.all(".nnlab-actions button, .nnlab-transport button").forEach(click);
     nextFrame();

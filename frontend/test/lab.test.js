@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { encode, fullLab, meanSquare, parabolaLab, sweepLab, tableLab } from "../dev/data.mjs";
+import { encode } from "../dev/from-python.mjs";
+import { fullLab, meanSquare, parabolaLab, sweepLab, tableLab } from "../dev/data.mjs";
 import { formatNumber } from "../src/format.js";
 import { brokenGeometry, click, enter, mount, nextFrame } from "./helpers.js";
 

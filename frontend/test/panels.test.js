@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encode } from "../dev/data.mjs";
+import { encode } from "../dev/from-python.mjs";
 import { forecastLab, panelsLab, unitsLab } from "../dev/panel-data.mjs";
 import { linkPaths, linksOf, placesOf, placeUnits } from "../src/network/geometry.js";
 import { short } from "../src/network/numbers.js";

@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { like } from "../dev/from-python.mjs";
 import { inline } from "../src/inline.js";
 import { readNumber } from "../src/read-number.js";
 import { click, enter, mount, page, publish } from "./helpers.js";
 
-const choices = [{ text: "It `grows`", reason: "because of _this_", right: true }, { text: "It shrinks", reason: "that would need `x`", right: false }];
-const choice = () => ({ spec: { id: "q", kind: "choice", prompt: "What does `w` do?", choices }, answer: "" });
-const number = () => ({ spec: { id: "n", kind: "number", prompt: "Limit?", answer: 0.1013, tolerance: 0.002, unit: "", reason: "2/19.74", low: "too low", high: "too high" }, answer: "" });
+const choices = [
+  like("answer", { text: "It `grows`", reason: "because of _this_", right: true }),
+  like("answer", { text: "It shrinks", reason: "that would need `x`", right: false }),
+];
+const choice = () => like("question", { spec: like("choice question", { id: "q", choices }) });
+const number = () => like("question", {
+  spec: like("number question", { answer: 0.1013, tolerance: 0.002, reason: "2/19.74", low: "too low", high: "too high" }),
+});
 
 const submit = ({ find }) => find("form").dispatchEvent(new window.Event("submit", { bubbles: true, cancelable: true }));
 const choose = (question, i) => question.all("input").forEach((input, k) => { input.checked = k === i; });

@@ -7,8 +7,8 @@ import { createDot, createLabel, createPlot, dots, pathOf } from "../plot.js";
 export function createCurve(panel) {
   const x = panel.array("x");
   const loss = panel.array("loss");
-  const domains = { x: [x[0], x[x.length - 1]], y: panel.y_range ?? [-0.04 * top(loss), top(loss)] };
-  const plot = createPlot({ xName: panel.x_label ?? panel.x_name, yName: panel.y_label ?? "loss" });
+  const domains = { x: [x[0], x[x.length - 1]], y: [-0.04 * top(loss), top(loss)] };
+  const plot = createPlot({ xName: panel.x_label, yName: panel.y_label });
   const curve = s("path", { class: "nnlab-line nnlab-training" });
   const behind = createBehind(plot);
   const line = s("path", { class: "nnlab-line nnlab-path nnlab-thin" });
@@ -24,8 +24,8 @@ export function createCurve(panel) {
     const points = path.map(pixels);
     behind.draw(pinned.map(pixels), frame.box);
     const walked = points.filter(Boolean);
-    set(curve, { d: pathOf(drawn) ?? "" });
-    set(line, { d: pathOf(points) ?? "" });
+    set(curve, { d: pathOf(drawn) });
+    set(line, { d: pathOf(points) });
     set(steps, { d: dots(walked) });
     marks(frame, points, [...sample(drawn.filter(Boolean), frame.box), ...sample(walked, frame.box)], view);
   }

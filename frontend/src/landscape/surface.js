@@ -12,7 +12,7 @@ export function createSurface(panel, lab) {
   const x = panel.array("x");
   const y = panel.array("y");
   const domains = { x: ends(x), y: ends(y) };
-  const plot = createPlot({ xName: panel.x_label ?? panel.x_name, yName: panel.y_label ?? panel.y_name });
+  const plot = createPlot({ xName: panel.x_label, yName: panel.y_label });
   plot.el.classList.add("nnlab-surface");
   const surfaces = createContours(plot, panel, x, y);
   const behind = createBehind(plot);
@@ -31,7 +31,7 @@ export function createSurface(panel, lab) {
     const pixels = ({ at: [w, b] }) => (Number.isFinite(w) && Number.isFinite(b) ? [frame.x(w), frame.y(b)] : null);
     const points = path.map(pixels);
     behind.draw(pinned.map(pixels), frame.box);
-    const d = pathOf(points) ?? "";
+    const d = pathOf(points);
     const width = lineWidth(points.filter(Boolean), frame.box);
     set(halo, { d, "stroke-width": width + 3.5 });
     set(line, { d, "stroke-width": width });

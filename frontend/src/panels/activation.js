@@ -11,7 +11,7 @@ import { alongCurve } from "./fit.js";
 
 export default function activation(panel, lab) {
   const z = panel.array("z");
-  const steps = stepsOf(panel, lab);
+  const steps = stepsOf(panel.epochs);
   const [f, slope] = ["f", "slope"].map((key) => bySetting(panel, lab, key, ["activation"]));
   const marks = panel.has("marks") ? bySetting(panel, lab, "marks", lab.spec.axes, steps.count) : null;
   const point = panel.knob ? bySetting(panel, lab, "point", ["activation", panel.knob]) : null;
@@ -30,7 +30,7 @@ export default function activation(panel, lab) {
   function update(view, size) {
     const frame = plot.layout(size, domains);
     const lines = [f(view), slope(view)].map((values) => pixelsOf(z, values, frame));
-    [curve, derivative].forEach((node, i) => set(node, { d: pathOf(lines[i]) ?? "" }));
+    [curve, derivative].forEach((node, i) => set(node, { d: pathOf(lines[i]) }));
     set(axes, { d: `M${Math.round(frame.x(0)) + 0.5} ${frame.box.top}V${frame.box.bottom}` });
     const seen = marks ? marksOf(marks(view, steps.at(view).index), z, f(view), frame) : { words: "", pixels: [] };
     set(lying, { d: dots(seen.pixels) });

@@ -12,7 +12,7 @@ const ROOM_FOR_NUMBER = 54; // at the right of the bars, where they have names
 const WIDEST_NAME = 0.38; // of the panel
 
 export default function bars(panel, lab) {
-  const steps = panel.axes.includes("epoch") ? stepsOf({}, lab) : { count: 0, at: () => ({ index: 0 }), note: () => "" };
+  const steps = stepsOf(panel.axes.includes("epoch") ? lab.spec.snapshot_epochs : []);
   const axes = panel.axes.filter((axis) => axis !== "epoch");
   const read = (key) => (panel.has(key) ? bySetting(panel, lab, key, axes, steps.count) : () => []);
   const [values, spread] = [read("values"), read("spread")];

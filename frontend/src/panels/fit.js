@@ -1,6 +1,5 @@
 // The data and what the network predicts at the last stored snapshot: points, the sticks between point and curve that the
 // loss measures, the curve, and, for a single neuron, its formula.
-import { extent, max, min } from "d3-array";
 import { createBehind } from "../behind.js";
 import { s, set } from "../dom.js";
 import { formatNumber } from "../format.js";
@@ -15,8 +14,8 @@ const MOST_OBSTACLES = 300; // points that labels keep clear of
 
 export default function fit(panel, lab) {
   const data = { x: panel.array("x"), y: panel.array("y"), at: panel.array("at") };
-  const domains = { x: panel.x_range ?? padded(range(data.x, data.at), 0.03), y: panel.y_range ?? padded(range(data.y), 0.12) };
-  const plot = createPlot({ xName: panel.x_label ?? "x", yName: panel.y_label ?? "y" });
+  const domains = { x: panel.x_range, y: panel.y_range };
+  const plot = createPlot({ xName: panel.x_label, yName: panel.y_label });
   const behind = createBehind(plot);
   const sticks = s("path", { class: data.x.length > 15 ? "nnlab-sticks nnlab-many" : "nnlab-sticks" });
   const start = s("path", { class: "nnlab-line nnlab-before" });
@@ -31,9 +30,9 @@ export default function fit(panel, lab) {
     if (placed.frame !== frame) placed = placePoints(points, data, frame);
     const values = view.run.predictions(view.snapshot.index);
     const line = curvePoints(data.at, values, frame);
-    set(curve, { d: pathOf(line) ?? "" });
+    set(curve, { d: pathOf(line) });
     const first = view.snapshot.index > 0 ? curvePoints(data.at, view.run.predictions(0), frame) : [];
-    set(start, { d: pathOf(first) ?? "" });
+    set(start, { d: pathOf(first) });
     const visible = sample(line.filter(Boolean), frame.box);
     const errors = visible.length && data.x.length <= MOST_STICKS ? stickLines(data, values, frame) : [];
     set(sticks, { d: errors.map((stick) => pathOf(stick)).join("") });
@@ -83,7 +82,7 @@ function createLabels(plot, panel, behind) {
     const some = pixels.filter((_, i) => i % Math.ceil(pixels.length / MOST_OBSTACLES) === 0);
     const surroundings = { bounds, points: [...curve, ...some, ...taken], boxes: [] };
     curveLabel(curveWords(panel, view, curve.length), [...spread(curve), ...corners(box)], surroundings);
-    dataLabel(panel.data_label ?? "data", [...spread(some), ...corners(box)], surroundings);
+    dataLabel(panel.data_label, [...spread(some), ...corners(box)], surroundings);
     behind.label(view, surroundings);
     startLabel("before training", spread(first), surroundings, true);
   };
@@ -99,25 +98,15 @@ const spread = (points) => [0.72, 0.5, 0.85, 0.3, 0.95, 0.15].map((share) => poi
 
 function curveWords(panel, { run, snapshot, fate, get, control }, visible) {
   if (!visible) return fate.divergedAt === null ? "the prediction is outside this plot" : "no prediction: the run diverged";
-  if (!panel.formula || !run.hasParameters) return panel.curve_label ?? "prediction";
+  if (!panel.formula || !run.hasParameters) return panel.curve_label;
   const [w, b = 0] = run.parameters(snapshot.index);
   const weighted = `${decimals(w)} x ${b < 0 ? "−" : "+"} ${decimals(Math.abs(b))}`;
   const activation = valueText(control("activation"), get("activation"), String);
   return activation === "linear" ? `ŷ = ${weighted}` : `ŷ = ${activation}(${weighted})`;
 }
 
-export function range(...arrays) {
-  const ends = arrays.map((values) => extent(Array.from(values).filter(Number.isFinite)));
-  return [min(ends, ([low]) => low) ?? 0, max(ends, ([, high]) => high) ?? 1];
-}
-
-function padded([low, high], share) {
-  const room = (high - low || Math.abs(high) || 1) * share;
-  return [low - room, high + room];
-}
-
 function table({ at }, { run, snapshot }, panel) {
   const values = run.predictions(snapshot.index);
   const rows = rowPositions(at.length).map((i) => [Number(at[i]), Number(values[i])]);
-  return { columns: [panel.x_label ?? "x", panel.curve_label ?? "prediction"], rows };
+  return { columns: [panel.x_label, panel.curve_label], rows };
 }

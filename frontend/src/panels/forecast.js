@@ -35,7 +35,7 @@ export default function forecast(panel, lab) {
 
   const about = `${panel.series_label} over time with the network's forecast${baselines.length ? ` and ${panel.baselines.join(", ")}` : ""}; the test range is shaded.`;
   const table = (view) => tableOf({ panel, times, series, at, baselines }, view);
-  return { el: plot.el, update, about, note: stepsOf({}, lab).note, table };
+  return { el: plot.el, update, about, note: stepsOf(lab.spec.snapshot_epochs).note, table };
 }
 
 function predictionsOf(view, { scale: [mean, deviation] }, count) {
@@ -47,7 +47,7 @@ function predictionsOf(view, { scale: [mean, deviation] }, count) {
 /** Draws values over times; @returns {[number, number][]} what labels keep clear of */
 function draw(node, times, values, { x, y, box }) {
   const points = Array.from(times, (time, i) => (Number.isFinite(values[i]) ? [x(time), y(values[i])] : null));
-  set(node, { d: pathOf(points) ?? "" });
+  set(node, { d: pathOf(points) });
   return sample(points.filter(Boolean), box, STEP);
 }
 

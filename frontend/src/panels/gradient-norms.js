@@ -13,7 +13,7 @@ const DEEPEST = 1e-14; // of the highest: below, a norm leaves through the botto
 const FAR_UP = 1e4; // times the highest norm before training: a diverging run leaves through the top
 
 export default function gradientNorms(panel, lab) {
-  const steps = stepsOf(panel, lab);
+  const steps = stepsOf(panel.epochs);
   const norms = bySetting(panel, lab, "norms", lab.spec.axes, steps.count);
   const layers = panel.shape("norms").slice(-1)[0];
   const domains = { x: [0.5, layers + 0.5], y: domainOf(panel, steps.count), log: true, whole: true };
@@ -35,9 +35,9 @@ export default function gradientNorms(panel, lab) {
     const pixels = pixelsOf(now, frame);
     const start = step ? pixelsOf(values(view, 0), frame) : [];
     const compared = view.pinned?.words ? pixelsOf(values(view.pinned, step), frame) : [];
-    set(line, { d: pathOf(pixels) ?? "" });
+    set(line, { d: pathOf(pixels) });
     set(points, { d: dots(pixels.filter(Boolean)) });
-    set(before, { d: pathOf(start) ?? "" });
+    set(before, { d: pathOf(start) });
     set(none, { d: crosses(now, frame) });
     const taken = [pixels, start].map((some) => sample(some.filter(Boolean), frame.box));
     const surroundings = { bounds: { ...frame.box, top: frame.box.top + 2, right: frame.box.right + 8 }, points: [...taken.flat(), ...behind.draw(compared, frame.box)], boxes: [] };
@@ -98,6 +98,6 @@ function domainOf(panel, steps) {
 
 function table(panel, values, view, step) {
   const [now, start] = [values(view, step), values(view, 0)];
-  const rows = now.map((norm, i) => [i + 1, panel.layer_names[i] ?? "", norm, start[i]]);
+  const rows = now.map((norm, i) => [i + 1, panel.layer_names[i], norm, start[i]]);
   return { columns: ["Layer", "Name", "Gradient norm", "Before training"], rows };
 }

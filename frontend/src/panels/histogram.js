@@ -9,7 +9,7 @@ import { createLabel, createPlot, pathOf } from "../plot.js";
 const FAR_MORE = 3; // times the highest bar before training
 
 export default function histogram(panel, lab) {
-  const steps = stepsOf(panel, lab);
+  const steps = stepsOf(panel.epochs);
   const edges = panel.array("edges");
   const bins = edges.length - 1;
   const counts = bySetting(panel, lab, "counts", lab.spec.axes, steps.count);
@@ -32,7 +32,7 @@ export default function histogram(panel, lab) {
     const start = step ? outline(view, 0) : [];
     const compared = view.pinned?.words ? outline(view.pinned, step) : [];
     set(area, { d: `${pathOf(shape)}Z` });
-    set(before, { d: pathOf(start) ?? "" });
+    set(before, { d: pathOf(start) });
     const taken = [shape, start].map((points) => sample(points, frame.box));
     const surroundings = { bounds: { ...frame.box, top: frame.box.top + 2 }, points: [...taken.flat(), ...behind.draw(compared, frame.box)], boxes: [] };
     labels(view, now, { frame, bins, start: taken[1] }, surroundings);

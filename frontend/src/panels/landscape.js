@@ -35,6 +35,6 @@ function walkedPath({ spec, control }, names, { run, snapshot, get }) {
 
 function table(lab, names, panel, view) {
   const path = walkedPath(lab, names, view);
-  const columns = ["Epoch", ...[panel.x_label, panel.y_label].slice(0, names.length).map((label, i) => label ?? names[i]), "Loss"];
+  const columns = ["Epoch", ...[panel.x_label, panel.y_label].slice(0, names.length), "Loss"];
   return { columns, rows: rowPositions(path.length).map((i) => [path[i].epoch, ...path[i].at.map(Number), Number(path[i].loss)]) };
 }

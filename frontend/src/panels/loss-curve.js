@@ -10,11 +10,11 @@ import { createDot, createLabel, createPlot, pathOf, seriesPoints } from "../plo
 import { divergedAt } from "../view.js";
 
 export default function lossCurve(panel, lab) {
-  const log = panel.log !== false;
+  const { log } = panel;
   const last = lab.control("epoch").last;
   const arrays = ["data_loss", "validation_loss"].filter(lab.data.has).map(lab.data.array);
   const domains = { x: [0, Math.max(1, last)], y: lossDomain(arrays, last + 1, log), log, whole: true };
-  const plot = createPlot({ xName: panel.x_label ?? "epoch", yName: `${panel.y_label ?? "loss"}${log ? ", log scale" : ""}` });
+  const plot = createPlot({ xName: panel.x_label, yName: `${panel.y_label}${log ? ", log scale" : ""}` });
   const playhead = s("path", { class: "nnlab-playhead" });
   plot.body.append(playhead);
   const marks = createMarks(plot, panel, lab);
@@ -70,7 +70,7 @@ function createSeries(plot, role, named) {
     const { box } = frame;
     if (drawn.values !== values || drawn.frame !== frame) {
       const points = seriesPoints(values, frame);
-      const d = pathOf(points) ?? "";
+      const d = pathOf(points);
       set(faint, { d });
       set(strong, { d });
       drawn = { values, frame, end: divergedAt(values), obstacles: sample(points.filter(Boolean), box) };

@@ -11,7 +11,7 @@ const MANY = 60; // links, from which they are drawn thinner
 const MOST_ROWS = 60;
 
 export default function network(panel, lab) {
-  const steps = stepsOf(panel, lab);
+  const steps = stepsOf(panel.epochs);
   const read = (key, axes = lab.spec.axes, count = steps.count) => (panel.has(key) ? bySetting(panel, lab, key, axes, count) : () => []);
   const numbers = { weights: read("weights"), z: read("z"), a: read("a"), x: read("x", [...ownKnobs(lab), "activation"], 0) };
   const places = placesOf(panel.layers);

@@ -12,7 +12,7 @@ const MOST_OBSTACLES = 300;
 
 export default function predictionScatter(panel, lab) {
   const unit = panel.unit ? ` (${panel.unit})` : "";
-  const steps = stepsOf(panel, lab);
+  const steps = stepsOf(lab.spec.snapshot_epochs);
   const truth = bySetting(panel, lab, "truth", ownKnobs(lab));
   const metrics = bySetting(panel, lab, "metrics", lab.spec.axes, steps.count);
   const domains = { x: panel.range, y: panel.range };
