@@ -1,5 +1,5 @@
-// Realistic results without Python, for development and tests only: one neuron, y = 2x, gradient descent really computed.
-// What they are called on their way to the Lab is Python's (see from-python.mjs).
+// Realistic results without Python, for development and tests only: one neuron, y = 2x, gradient descent really
+// computed. What they are called on their way to the Lab is Python's (see from-python.mjs).
 import { encode, like } from "./from-python.mjs";
 
 const F = {

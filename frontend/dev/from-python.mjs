@@ -1,5 +1,5 @@
-// What Labs and Questions send, as Python wrote it (tests/unit/test_contract_with_frontend.py says how to renew it), and
-// the way to make up more of the same kind: fixtures may choose values, but no names and no types.
+// What Labs and Questions send, as Python wrote it (tests/unit/test_contract_with_frontend.py says how to renew it),
+// and the way to make up more of the same kind: fixtures may choose values, but no names and no types.
 import { readFileSync } from "node:fs";
 
 const { labs, questions } = JSON.parse(readFileSync(new URL("../test/contract.json", import.meta.url), "utf8"));
@@ -38,7 +38,9 @@ export function sentLab(name) {
 /** @returns the traits of one of Python's Questions */
 export const sentQuestion = (name) => structuredClone(questions[name]);
 
-/** The plainest of what Python sends of a kind, with other values; names and types that Python never sends are errors. */
+/**
+ * The plainest of what Python sends of a kind, with other values; names and types that Python never sends are errors.
+ */
 export function like(kind, values = {}) {
   const examples = EXAMPLES[kind];
   if (!examples?.length) throw new Error(`Python sends nothing of the kind “${kind}”.`);

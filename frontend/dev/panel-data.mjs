@@ -1,5 +1,5 @@
-// Results for the panels beyond loss curve, fit and landscape, without Python: small, smooth and made up, for tests and a
-// first look. What they are called is Python's (see from-python.mjs); dev/make-page.mjs draws Python's own Labs too.
+// Results for the panels beyond loss curve, fit and landscape, without Python: small, smooth and made up, for tests and
+// a first look. What they are called is Python's (see from-python.mjs); dev/make-page.mjs draws Python's own Labs too.
 import { finish, range, snapshotEpochs } from "./data.mjs";
 import { like } from "./from-python.mjs";
 

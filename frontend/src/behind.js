@@ -6,7 +6,8 @@ import { createLabel, pathOf } from "./plot.js";
 const ANCHORS = [0.8, 0.6, 0.4, 0.95, 0.25, 0.1]; // shares of the line where its label may stand
 
 /** A point alone is a small circle. */
-const ring = (point) => (point ? `M${(point[0] - 5).toFixed(1)} ${point[1].toFixed(1)}a5 5 0 1 0 10 0 5 5 0 1 0-10 0` : "");
+const ring = (point) =>
+  point ? `M${(point[0] - 5).toFixed(1)} ${point[1].toFixed(1)}a5 5 0 1 0 10 0 5 5 0 1 0-10 0` : "";
 
 /** @returns {{draw: Function, label: Function}} to be created before what stands in front */
 export function createBehind(plot) {

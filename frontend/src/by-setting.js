@@ -1,4 +1,5 @@
-// Arrays of a panel's own that hold one entry a setting: the part of them that belongs to the run on screen (or to the pinned one).
+// Arrays of a panel's own that hold one entry a setting: the part of them that belongs to the run on screen (or to the
+// pinned one).
 import { DataError } from "./data.js";
 import { snapshotAt } from "./view.js";
 
@@ -35,4 +36,5 @@ export function stepsOf(epochs) {
 }
 
 /** What is said where there is nothing to draw. */
-export const fateWords = ({ fate }) => (fate.divergedAt === null ? "numbers are not finite" : `diverged at epoch ${fate.divergedAt}`);
+export const fateWords = ({ fate }) =>
+  fate.divergedAt === null ? "numbers are not finite" : `diverged at epoch ${fate.divergedAt}`;

@@ -7,7 +7,10 @@ const REST = 400; // milliseconds: a setting that was only passed on the way to 
 
 const PASSING = "Below at this epoch, but it does not stay below.";
 
-/** @returns {boolean} whether what is on screen meets the goal: its epoch is one of `stays` epochs below, or the loss stays below from here to the end */
+/**
+ * @returns {boolean} whether what is on screen meets the goal: its epoch is one of `stays` epochs below, or the loss
+ *   stays below from here to the end
+ */
 export function isMet(goal, view) {
   if (!isBelow(goal, view)) return false;
   const losses = lossesOf(goal, view);
@@ -21,7 +24,11 @@ export function isMet(goal, view) {
 export function isBelow(goal, view) {
   const { below, within, conditions } = goal;
   const inTime = within === null || view.epoch <= within;
-  return inTime && lossesOf(goal, view)?.[view.epoch] < below && Object.entries(conditions).every(([name, values]) => values.includes(view.get(name)));
+  return (
+    inTime &&
+    lossesOf(goal, view)?.[view.epoch] < below &&
+    Object.entries(conditions).every(([name, values]) => values.includes(view.get(name)))
+  );
 }
 
 const lossesOf = ({ metric }, { run }) => (metric === "validation_loss" ? run.validation : run.loss);

@@ -36,8 +36,11 @@ function ladder(control, lab, typing) {
     input.focus();
   });
   input.addEventListener("input", () => lab.set({ [control.name]: control.values[Number(input.value)] }));
-  const el = h("div", { class: "nnlab-knob nnlab-ladder", "data-control": control.name },
-    h("div", { class: "nnlab-head" }, h("label", { class: "nnlab-label", for: id }, control.label), value), input, ticks.el);
+  const el = h(
+    "div", { class: "nnlab-knob nnlab-ladder", "data-control": control.name },
+    h("div", { class: "nnlab-head" }, h("label", { class: "nnlab-label", for: id }, control.label), value), input,
+    ticks.el,
+  );
   const update = (view) => {
     const shown = valueText(control, view.get(control.name), formatValue);
     showRange(input, view.index(control.name), shown);
@@ -66,7 +69,9 @@ function tickRow(control, choose) {
   return { el, thin, mark };
 }
 
-/** @returns {Set<number>} positions whose labels fit side by side: every one, else the first, the last and every k-th */
+/**
+ * @returns {Set<number>} positions whose labels fit side by side: every one, else the first, the last and every k-th
+ */
 export function labelsThatFit(labels, width, letter = 6.9, gap = 11) {
   const last = labels.length - 1;
   const room = (width > 0 ? width : 320) / Math.max(1, last);
@@ -74,7 +79,9 @@ export function labelsThatFit(labels, width, letter = 6.9, gap = 11) {
   const least = Math.max(1, Math.ceil(widest / room));
   const even = Array.from({ length: last }, (_, i) => i + 1).find((step) => step >= least && last % step === 0);
   const step = even && even <= 2 * least ? even : least;
-  const shown = labels.map((_, position) => position).filter((position) => position % step === 0 && (position === 0 || last - position >= step));
+  const shown = labels
+    .map((_, position) => position)
+    .filter((position) => position % step === 0 && (position === 0 || last - position >= step));
   return new Set([...shown, last]);
 }
 
@@ -83,10 +90,14 @@ function segments(control, lab) {
   const inputs = control.values.map((value) => h("input", { type: "radio", name, value: String(value) }));
   const options = control.values.map((value, position) => {
     inputs[position].addEventListener("change", () => lab.set({ [control.name]: value }));
-    return h("label", { class: "nnlab-segment" }, inputs[position], h("span", {}, valueText(control, value, formatValue)));
+    return h(
+      "label", { class: "nnlab-segment" }, inputs[position], h("span", {}, valueText(control, value, formatValue)),
+    );
   });
   const label = uniqueId("label");
-  const el = h("div", { class: "nnlab-knob nnlab-choice", "data-control": control.name, role: "radiogroup", "aria-labelledby": label },
+  const el = h(
+    "div",
+    { class: "nnlab-knob nnlab-choice", "data-control": control.name, role: "radiogroup", "aria-labelledby": label },
     h("div", { class: "nnlab-head" }, h("span", { class: "nnlab-label", id: label }, control.label)),
     h("div", { class: "nnlab-segments" }, ...options));
   const update = (view) => {
@@ -98,7 +109,9 @@ function segments(control, lab) {
 
 function menu(control, lab) {
   const id = uniqueId("menu");
-  const options = control.values.map((value, position) => h("option", { value: position }, valueText(control, value, formatValue)));
+  const options = control.values.map((value, position) =>
+    h("option", { value: position }, valueText(control, value, formatValue)),
+  );
   const select = h("select", { id, class: "nnlab-select" }, ...options);
   select.addEventListener("change", () => lab.set({ [control.name]: control.values[Number(select.value)] }));
   const el = h("div", { class: "nnlab-knob nnlab-choice", "data-control": control.name },

@@ -1,5 +1,6 @@
-// The stored results: raw little-endian bytes in, typed arrays out, and the run of one setting looked up without copying.
-// Bytes are decoded when first asked for. Bytes that do not fit their stated shape raise a DataError, a sentence for the reader.
+// The stored results: raw little-endian bytes in, typed arrays out, and the run of one setting looked up without
+// copying. Bytes are decoded when first asked for. Bytes that do not fit their stated shape raise a DataError, a
+// sentence for the reader.
 
 export class DataError extends Error {}
 
@@ -62,7 +63,8 @@ export function createData(spec, views, controls) {
 
   function member(name, position) {
     const lead = shape(name).slice(0, sizes.length);
-    if (lead.some((length, i) => length !== sizes[i])) throw new DataError(`The array “${name}” does not fit the controls.`);
+    if (lead.some((length, i) => length !== sizes[i]))
+      throw new DataError(`The array “${name}” does not fit the controls.`);
     const stride = product(shape(name).slice(sizes.length));
     return array(name).subarray(position * stride, (position + 1) * stride);
   }

@@ -55,7 +55,9 @@ function createPin(lab, say) {
 /** The button, and a field that shows the link where it could not be copied. */
 function createLink(lab, address, say) {
   const button = quiet("link", h("span", {}, "Copy link to this moment"));
-  const field = h("input", { type: "text", class: "nnlab-link", readonly: "", hidden: "", "aria-label": "Link to this moment" });
+  const field = h("input", {
+    type: "text", class: "nnlab-link", readonly: "", hidden: "", "aria-label": "Link to this moment",
+  });
   button.addEventListener("click", async () => {
     const copied = await copyText(address.linkTo(lab));
     field.hidden = copied;

@@ -41,14 +41,23 @@ export function createPlot({ xName, yName }) {
   const axes = s("g", { class: "nnlab-axis" });
   const body = s("g", { "clip-path": `url(#${clip})` });
   const over = s("g");
-  const names = [s("text", { class: "nnlab-axis-name" }), s("text", { class: "nnlab-axis-name", "text-anchor": "middle" })];
+  const names = [
+    s("text", { class: "nnlab-axis-name" }), s("text", { class: "nnlab-axis-name", "text-anchor": "middle" }),
+  ];
   text(names[0], yName);
   text(names[1], xName);
-  const el = s("svg", { class: "nnlab-plot", role: "img" }, s("clipPath", { id: clip }, clipBox), grid, body, axes, ...names, over);
+  const el = s(
+    "svg", { class: "nnlab-plot", role: "img" }, s("clipPath", { id: clip }, clipBox), grid, body, axes,
+    ...names,
+    over,
+  );
   let key = "";
   let frame = null;
 
-  /** @param {{x: number[], y: number[], log?: boolean, root?: boolean, whole?: boolean, yTicks?: {value: number, label: string}[], right?: number}} domains */
+  /**
+   * @param {{x: number[], y: number[], log?: boolean, root?: boolean, whole?: boolean, yTicks?: {value: number, label:
+   *   string}[], right?: number}} domains
+   */
   function layout(size, domains) {
     const next = JSON.stringify([size, domains]);
     if (next === key) return frame;
@@ -90,7 +99,9 @@ function drawAxes({ el, grid, axes, names, clipBox }, { size, box, x, y, xTicks,
     set(text(labels[i], label), { x: x(value).toFixed(1), y: box.bottom + 16, "text-anchor": "middle" });
   });
   yTicks.forEach(({ value, label }, i) => {
-    set(text(labels[xTicks.length + i], label), { x: box.left - 8, y: (y(value) + 4).toFixed(1), "text-anchor": "end" });
+    set(text(labels[xTicks.length + i], label), {
+      x: box.left - 8, y: (y(value) + 4).toFixed(1), "text-anchor": "end",
+    });
   });
   set(names[0], { x: 0, y: 12 });
   set(names[1], { x: (box.left + box.right) / 2, y: size.height - 4 });
@@ -99,7 +110,8 @@ function drawAxes({ el, grid, axes, names, clipBox }, { size, box, x, y, xTicks,
 const crisp = (value) => Math.round(value) + 0.5;
 
 /**
- * The pixels of a series over 0, 1, 2...: all its points, or the lowest and highest of each pixel column when there are many.
+ * The pixels of a series over 0, 1, 2...: all its points, or the lowest and highest of each pixel column when there are
+ * many.
  * @returns {([number, number] | null)[]} null where the value is not finite
  */
 export function seriesPoints(values, { x, y, box }) {
@@ -129,11 +141,13 @@ export function createLabel(parent, className, fontSize = 12.5) {
   let before = 0;
   /**
    * @param {string} words none hides the label
-   * @param {{bounds: object, points: [number, number][], boxes: object[]}} surroundings the box taken is added to `boxes`
+   * @param {{bounds: object, points: [number, number][], boxes: object[]}} surroundings the box taken is added to
+   *   `boxes`
    * @param {boolean} [optional] rather not shown than shown over something
    */
   return function put(words, anchors, { bounds, points, boxes }, optional = false) {
-    const box = words && anchors.length ? placeLabel(labelSize(words, fontSize), anchors, bounds, points, boxes, before) : null;
+    const box =
+      words && anchors.length ? placeLabel(labelSize(words, fontSize), anchors, bounds, points, boxes, before) : null;
     const shown = Boolean(box) && !(optional && box.price > 0);
     show(node, shown);
     if (!shown) return;

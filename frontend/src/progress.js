@@ -1,5 +1,5 @@
-// Every page of the book: a chapter can be marked as finished, and the list of chapters on the first page shows what is done.
-// All of it stays in this browser (see store.js for the keys). A classic script; the book may load it twice.
+// Every page of the book: a chapter can be marked as finished, and the list of chapters on the first page shows what is
+// done. All of it stays in this browser (see store.js for the keys). A classic script; the book may load it twice.
 import { mendFocus } from "./focus.js";
 import { lightPaper } from "./paper.js";
 
@@ -29,10 +29,19 @@ import { lightPaper } from "./paper.js";
     const values = entries(`${keyOf(path)}:`).map(([, value]) => attempt(() => JSON.parse(value), null));
     const having = (name) => values.filter((value) => value?.[name]).length;
     const done = having("finished") > 0;
-    return { done, words: [done && "finished", count(having("answer"), "question", "answered"), count(having("met"), "challenge", "met")].filter(Boolean).join(", ") };
+    return {
+      done,
+      words: [
+        done && "finished", count(having("answer"), "question", "answered"), count(having("met"), "challenge", "met"),
+      ]
+        .filter(Boolean)
+        .join(", "),
+    };
   }
 
-  /** The line below a chapter's title (see _ext/course_position.py) also says how many chapters the reader has finished. */
+  /**
+   * The line below a chapter's title (see _ext/course_position.py) also says how many chapters the reader has finished.
+   */
   function showFinished(article) {
     const finished = entries(`nnlab:${root}chapters/`).filter(([key]) => key.endsWith(":finished")).length;
     const words = article.querySelector(".course-finished");
@@ -57,7 +66,9 @@ import { lightPaper } from "./paper.js";
   }
 
   function chapterList(list) {
-    const links = [...list.querySelectorAll("a[href]")].filter((link) => /\/chapters\/\d\d_[^/]+\.html$/.test(link.pathname));
+    const links = [...list.querySelectorAll("a[href]")].filter((link) =>
+      /\/chapters\/\d\d_[^/]+\.html$/.test(link.pathname),
+    );
     const marks = links.map((link) => {
       const mark = make("span", { class: "nnlab-mark" });
       link.after(" ", mark);
@@ -97,7 +108,11 @@ import { lightPaper } from "./paper.js";
       if (/[=:]/.test(location.hash) || !location.hash) secret = /[#&]answers=hidden(&|$)/.test(location.hash);
     };
     const kept = (details) => secret && /solution/i.test(details?.querySelector("summary")?.textContent);
-    document.addEventListener("click", (event) => event.target.closest("summary") && kept(event.target.closest("details")) && event.preventDefault(), true);
+    document.addEventListener(
+      "click",
+      (event) => event.target.closest("summary") && kept(event.target.closest("details")) && event.preventDefault(),
+      true,
+    );
     document.addEventListener("toggle", (event) => kept(event.target) && event.target.removeAttribute("open"), true);
     addEventListener("hashchange", look);
     look();
@@ -105,7 +120,8 @@ import { lightPaper } from "./paper.js";
 
   /** Opened from a disk, a page may not fetch others: the search then names them without excerpts. */
   function searchWithoutExcerpts() {
-    if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+    if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object")
+      DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
   function begin() {

@@ -1,4 +1,5 @@
-// From data to pixels and back. d3-scale does this too, but brings colours, dates and locales along: 9 KB for these lines.
+// From data to pixels and back. d3-scale does this too, but brings colours, dates and locales along: 9 KB for these
+// lines.
 import { ticks } from "d3-array";
 
 /** @returns {{to: (value: number) => number, from: (pixel: number) => number}} */

@@ -4,7 +4,9 @@ import { niceTicks, squareRoot } from "./scale.js";
 
 /** About `count` round values. */
 export function linearTicks(domain, count, whole = false) {
-  const ticks = niceTicks(domain[0], domain[1], Math.max(2, Math.round(count))).filter((tick) => !whole || Number.isInteger(tick));
+  const ticks = niceTicks(domain[0], domain[1], Math.max(2, Math.round(count))).filter(
+    (tick) => !whole || Number.isInteger(tick),
+  );
   const format = tickFormat(ticks.length > 1 ? ticks[1] - ticks[0] : 1);
   return ticks.map((value) => ({ value, label: format(value) }));
 }

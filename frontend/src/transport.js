@@ -11,7 +11,9 @@ export function createTransport(control, lab) {
   const { name, label, last } = control;
   const now = () => lab.get(name);
   const playButton = playPause(() => playback.toggle());
-  const playback = createPlayback({ last, get: now, set: (epoch) => lab.set({ [name]: epoch }), changed: playButton.show });
+  const playback = createPlayback({
+    last, get: now, set: (epoch) => lab.set({ [name]: epoch }), changed: playButton.show,
+  });
   const go = (epoch) => {
     playback.stop();
     lab.set({ [name]: epoch });
@@ -63,7 +65,10 @@ function playPause(act) {
 
 function speedMenu(playback) {
   const options = SPEEDS.map((speed) => h("option", { value: speed, selected: speed === 1 ? "" : null }, `${speed}×`));
-  const select = h("select", { class: "nnlab-select nnlab-speed", "aria-label": "Playback speed", title: "Playback speed" }, ...options);
+  const select = h(
+    "select", { class: "nnlab-select nnlab-speed", "aria-label": "Playback speed", title: "Playback speed" },
+    ...options,
+  );
   select.addEventListener("change", () => playback.setSpeed(Number(select.value)));
   return select;
 }

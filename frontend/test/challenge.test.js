@@ -5,9 +5,12 @@ import { like } from "../dev/from-python.mjs";
 import { createTries, isMet } from "../src/challenge.js";
 import { join, mount, nextFrame, publish } from "./helpers.js";
 
-const goalOf = (values) => like("challenge", { metric: "data_loss", below: 0.5, within: null, stays: null, conditions: {}, ...values });
+const goalOf = (values) =>
+  like("challenge", { metric: "data_loss", below: 0.5, within: null, stays: null, conditions: {}, ...values });
 const goal = goalOf({ within: 3, conditions: { activation: ["tanh"] } });
-const view = (epoch, activation = "tanh", loss = [9, 1, 0.4, 0.3, 0.2]) => ({ epoch, run: { loss, validation: null }, get: () => activation, setting: () => ({ activation }) });
+const view = (epoch, activation = "tanh", loss = [9, 1, 0.4, 0.3, 0.2]) => ({
+  epoch, run: { loss, validation: null }, get: () => activation, setting: () => ({ activation }),
+});
 
 test("a goal is met below its loss, within its epochs and under its conditions only", () => {
   assert.deepEqual([0, 1, 2, 3, 4].map((epoch) => isMet(goal, view(epoch))), [false, false, true, true, false]);
@@ -18,7 +21,8 @@ test("a goal is met below its loss, within its epochs and under its conditions o
 });
 
 test("a goal is met only where the loss stays below, for so many epochs or to the end", () => {
-  const met = (options, loss) => loss.map((_, epoch) => Number(isMet(goalOf(options), view(epoch, "tanh", loss)))).join("");
+  const met = (options, loss) =>
+    loss.map((_, epoch) => Number(isMet(goalOf(options), view(epoch, "tanh", loss)))).join("");
   const jumpy = [9, 0.1, 9, 0.1, 0.1, 0.1, 9, 0.1];
   assert.equal(met({}, jumpy), "00000001");
   assert.equal(met({ within: 6 }, jumpy), "00000000");

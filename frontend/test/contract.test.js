@@ -77,7 +77,9 @@ async function isMissed(name, place, option, pictures) {
 }
 
 const PLACES = {
-  ...Object.fromEntries(panelTypes.map((type) => [type, ({ panels }) => panels.filter((panel) => panel.type === type)])),
+  ...Object.fromEntries(
+    panelTypes.map((type) => [type, ({ panels }) => panels.filter((panel) => panel.type === type)]),
+  ),
   challenge: ({ challenge }) => [challenge].filter(Boolean),
   code: ({ code }) => [code].filter(Boolean),
   control: ({ controls }) => controls,
@@ -113,7 +115,10 @@ test("Python's Questions are asked and answered", async () => {
 });
 
 test("a fixture with a name or a type that Python never sends is refused", () => {
-  assert.throws(() => like("Landscape", { by_activation: true }), /“by_activation” of “Landscape” is boolean here; Python sends it not at all/);
+  assert.throws(
+    () => like("Landscape", { by_activation: true }),
+    /“by_activation” of “Landscape” is boolean here; Python sends it not at all/,
+  );
   assert.throws(() => like("Fit", { x_range: 3 }), /“x_range” of “Fit” is number here; Python sends it as a list/);
   assert.throws(() => like("Hologram"), /Python sends nothing of the kind “Hologram”/);
 });

@@ -17,7 +17,10 @@ function markedLab({ epochs, damaged = false, ...options } = {}) {
 }
 
 const panelOf = (lab) => lab.find('[data-panel="LossCurve"]');
-const names = (lab) => [...panelOf(lab).querySelectorAll(".nnlab-epoch-label")].filter((node) => node.getAttribute("visibility") !== "hidden").map((node) => node.textContent);
+const names = (lab) =>
+  [...panelOf(lab).querySelectorAll(".nnlab-epoch-label")]
+    .filter((node) => node.getAttribute("visibility") !== "hidden")
+    .map((node) => node.textContent);
 const noteOf = (lab) => panelOf(lab).querySelector(".nnlab-panel-note").textContent;
 const placeOf = (node, name) => Number(node.getAttribute(name));
 
@@ -66,5 +69,8 @@ test("a redraw makes no nodes", async () => {
 
 test("marks that do not fit are a sentence in the panel's place", async () => {
   const lab = await mount("lab", markedLab({ damaged: true }));
-  assert.match(panelOf(lab).querySelector(".nnlab-problem").textContent, /^This panel cannot be drawn\. The array “marks” does not fit the controls\.$/);
+  assert.match(
+    panelOf(lab).querySelector(".nnlab-problem").textContent,
+    /^This panel cannot be drawn\. The array “marks” does not fit the controls\.$/,
+  );
 });

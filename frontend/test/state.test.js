@@ -25,7 +25,9 @@ test("an epoch is a whole number within the run", () => {
 
 test("what cannot be understood is ignored", () => {
   const state = createState([ladder, choice, time]);
-  assert.deepEqual(state.set({ activation: "<img>", epoch: NaN, learning_rate: "0.1", nonsense: 3, constructor: 1 }), []);
+  assert.deepEqual(
+    state.set({ activation: "<img>", epoch: NaN, learning_rate: "0.1", nonsense: 3, constructor: 1 }), [],
+  );
   assert.equal(state.get("activation"), "linear");
   assert.equal(state.get("epoch"), 100);
 });
@@ -56,7 +58,13 @@ test("one listener a trait, all removed at the end", () => {
   const model = new StrictModel(like("lab", { learning_rate: 0.1, epoch: 3, knobs: {} }));
   const life = new AbortController();
   let heard = 0;
-  listenToModel(model, [ladder, choice, batch, { ...batch, name: "momentum" }, time], () => { heard += 1; }, life.signal);
+  listenToModel(
+    model, [ladder, choice, batch, { ...batch, name: "momentum" }, time],
+    () => {
+      heard += 1;
+    },
+    life.signal,
+  );
   model.change("epoch", 9);
   assert.equal(heard, 1);
   life.abort();

@@ -19,8 +19,11 @@ export function createCurve(panel) {
   function update(view, path, size, pinned) {
     const frame = plot.layout(size, domains);
     const values = surface(loss, x.length, view.index("activation"));
-    const drawn = Array.from(x, (value, i) => (Number.isFinite(values[i]) ? [frame.x(value), frame.y(values[i])] : null));
-    const pixels = ({ at: [x], loss }) => (Number.isFinite(x) && Number.isFinite(loss) ? [frame.x(x), frame.y(loss)] : null);
+    const drawn = Array.from(x, (value, i) =>
+      Number.isFinite(values[i]) ? [frame.x(value), frame.y(values[i])] : null,
+    );
+    const pixels = ({ at: [x], loss }) =>
+      Number.isFinite(x) && Number.isFinite(loss) ? [frame.x(x), frame.y(loss)] : null;
     const points = path.map(pixels);
     behind.draw(pinned.map(pixels), frame.box);
     const walked = points.filter(Boolean);
@@ -37,7 +40,9 @@ function createMarks(plot, behind) {
   const begin = s("circle", { class: "nnlab-start", r: 5 });
   plot.over.append(begin);
   const dot = createDot(plot.over, "nnlab-path");
-  const [startLabel, nowLabel] = ["start", "now"].map((name) => createLabel(plot.over, `nnlab-on-surface nnlab-${name}`, 12));
+  const [startLabel, nowLabel] = ["start", "now"].map((name) =>
+    createLabel(plot.over, `nnlab-on-surface nnlab-${name}`, 12),
+  );
 
   return ({ box }, points, taken, view) => {
     const first = points.length > 1 ? points[0] : null;
@@ -48,7 +53,8 @@ function createMarks(plot, behind) {
     const bounds = { left: box.left + 2, top: box.top + 2, right: box.right, bottom: box.bottom - 2 };
     const surroundings = { bounds, points: taken, boxes: [] };
     if (now) nowLabel(at.out ? "outside this plot" : "", [[at.x, at.y]], surroundings);
-    else nowLabel(`diverged at epoch ${view.fate.divergedAt}`, [[(box.left + box.right) / 2, box.top + 30]], surroundings);
+    else
+      nowLabel(`diverged at epoch ${view.fate.divergedAt}`, [[(box.left + box.right) / 2, box.top + 30]], surroundings);
     startLabel("start", first ? [first] : [], surroundings);
     behind.label(view, surroundings);
   };

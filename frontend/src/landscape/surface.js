@@ -45,7 +45,9 @@ export function createSurface(panel, lab) {
 /** A path that bounces to and fro is drawn thinner, so that its steps can be told apart. */
 function lineWidth(points, { left, right, top, bottom }) {
   const reach = right - left + bottom - top;
-  const length = points.reduce((sum, [x, y], i) => (i ? sum + Math.min(reach, Math.hypot(x - points[i - 1][0], y - points[i - 1][1])) : 0), 0);
+  const length = points.reduce(
+    (sum, [x, y], i) => (i ? sum + Math.min(reach, Math.hypot(x - points[i - 1][0], y - points[i - 1][1])) : 0), 0,
+  );
   return Math.round(20 * Math.max(0.8, Math.min(2.5, (4 * reach) / length || 2.5))) / 20;
 }
 
@@ -75,7 +77,10 @@ function createContours(plot, panel, x, y) {
       drawn = index;
     }
     const { left, right, top, bottom } = frame.box;
-    set(group, { transform: `translate(${left.toFixed(2)} ${bottom}) scale(${((right - left) / UNIT).toFixed(5)} ${((top - bottom) / UNIT).toFixed(5)})` });
+    const [across, up] = [(right - left) / UNIT, (top - bottom) / UNIT];
+    set(group, {
+      transform: `translate(${left.toFixed(2)} ${bottom}) scale(${across.toFixed(5)} ${up.toFixed(5)})`,
+    });
   }
 
   return { draw, get hasMinimum() { return cache.get(drawn).hasMinimum; } };
@@ -90,14 +95,17 @@ function isLowest(point, loss, x, y) {
   return loss.reduce((lower, value) => lower + (value < here), 0) < loss.length / 100;
 }
 
-const nearest = (values, value) => values.reduce((best, candidate, i) => (Math.abs(candidate - value) < Math.abs(values[best] - value) ? i : best), 0);
+const nearest = (values, value) =>
+  values.reduce((best, candidate, i) => (Math.abs(candidate - value) < Math.abs(values[best] - value) ? i : best), 0);
 
 function createMarks(plot, behind) {
   const goal = s("path", { class: "nnlab-goal", d: "M-6 0H6M0-6V6" });
   const begin = s("circle", { class: "nnlab-start", r: 5 });
   plot.over.append(goal, begin);
   const dot = createDot(plot.over, "nnlab-path");
-  const [startLabel, goalLabel, nowLabel] = ["start", "minimum", "now"].map((name) => createLabel(plot.over, `nnlab-on-surface nnlab-${name}`, 12));
+  const [startLabel, goalLabel, nowLabel] = ["start", "minimum", "now"].map((name) =>
+    createLabel(plot.over, `nnlab-on-surface nnlab-${name}`, 12),
+  );
 
   return (frame, points, minimum, view) => {
     const { box } = frame;
@@ -112,7 +120,9 @@ function createMarks(plot, behind) {
     const boxes = [];
     const surroundings = { bounds, points: [...taken, ...(at ? around(at) : [])], boxes };
     const anchors = (point) => (point && onPlot(box, ...point) ? [point] : []);
-    nowLabel(now ? "outside this plot" : diverged(view), at?.out ? [[at.x, at.y]] : now ? [] : [middle(box)], { bounds, points: taken, boxes });
+    nowLabel(now ? "outside this plot" : diverged(view), at?.out ? [[at.x, at.y]] : now ? [] : [middle(box)], {
+      bounds, points: taken, boxes,
+    });
     startLabel("start", anchors(first), surroundings);
     goalLabel("minimum", anchors(low), surroundings);
     behind.label(view, surroundings);
@@ -120,7 +130,8 @@ function createMarks(plot, behind) {
 }
 
 /** Points all around the current one: a label next to it would seem to be its own. */
-const around = ({ x, y }) => Array.from({ length: 12 }, (_, i) => [x + 12 * Math.cos((i * Math.PI) / 6), y + 12 * Math.sin((i * Math.PI) / 6)]);
+const around = ({ x, y }) =>
+  Array.from({ length: 12 }, (_, i) => [x + 12 * Math.cos((i * Math.PI) / 6), y + 12 * Math.sin((i * Math.PI) / 6)]);
 const middle = ({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2];
 const diverged = ({ fate }) => (fate.divergedAt === null ? "no point" : `diverged at epoch ${fate.divergedAt}`);
 
@@ -133,7 +144,9 @@ function placeAt(node, point, box) {
 function createKey(plot) {
   const words = s("text", { class: "nnlab-axis-name", "text-anchor": "end" }, "low");
   const before = s("text", { class: "nnlab-axis-name", "text-anchor": "end" }, "loss: high");
-  const swatches = Array.from({ length: 5 }, (_, i) => s("rect", { class: "nnlab-swatch", width: 11, height: 10, "fill-opacity": 0.08 + i * 0.17 }));
+  const swatches = Array.from({ length: 5 }, (_, i) =>
+    s("rect", { class: "nnlab-swatch", width: 11, height: 10, "fill-opacity": 0.08 + i * 0.17 }),
+  );
   plot.over.append(before, ...swatches, words);
   return ({ box }) => {
     set(words, { x: box.right, y: 12 });

@@ -1,10 +1,11 @@
-// The activation f(z) and its derivative, computed by Keras; where the network's pre-activations lie on it, or the point z of a knob.
+// The activation f(z) and its derivative, computed by Keras; where the network's pre-activations lie on it, or the
+// point z of a knob.
 import { createBehind } from "../behind.js";
 import { bySetting, fateWords, stepsOf } from "../by-setting.js";
+import { rowPositions } from "../data-table.js";
 import { s, set } from "../dom.js";
 import { formatNumber, formatValue } from "../format.js";
 import { sample } from "../labels.js";
-import { rowPositions } from "../panel-frame.js";
 import { createDot, createLabel, createPlot, dots, pathOf } from "../plot.js";
 import { valueText } from "../state.js";
 import { alongCurve } from "./fit.js";
@@ -25,7 +26,7 @@ export default function activation(panel, lab) {
   const rug = s("path", { class: "nnlab-rug" });
   const lying = s("path", { class: "nnlab-points nnlab-small" });
   plot.body.append(derivative, curve, rug, lying);
-  const labels = createLabels(plot, panel);
+  const labels = createLabels(plot);
 
   function update(view, size) {
     const frame = plot.layout(size, domains);
@@ -36,18 +37,28 @@ export default function activation(panel, lab) {
     set(lying, { d: dots(seen.pixels) });
     set(rug, { d: seen.pixels.map(([x]) => `M${x.toFixed(1)} ${frame.box.bottom}v-9`).join("") });
     const other = view.pinned && view.pinned.index("activation") !== view.index("activation");
-    const taken = [...lines.map((line) => sample(line.filter(Boolean), frame.box)), behind.draw(other ? pixelsOf(z, f(view.pinned), frame) : [], frame.box)];
-    const surroundings = { bounds: { ...frame.box, top: frame.box.top + 2, right: frame.box.right + 6, bottom: frame.box.bottom - 10 }, points: [...taken.flat(), ...seen.pixels], boxes: [] };
+    const taken = [
+      ...lines.map((line) => sample(line.filter(Boolean), frame.box)),
+      behind.draw(other ? pixelsOf(z, f(view.pinned), frame) : [], frame.box),
+    ];
+    const surroundings = {
+      bounds: { ...frame.box, top: frame.box.top + 2, right: frame.box.right + 6, bottom: frame.box.bottom - 10 },
+      points: [...taken.flat(), ...seen.pixels], boxes: [],
+    };
     labels(view, taken, { seen, frame, at: point && { z: view.get(panel.knob), values: point(view) } }, surroundings);
     behind.label(other ? view : {}, surroundings);
   }
 
   const about = "The activation function, solid, and its derivative, dashed, over the pre-activation.";
-  const table = (view) => ({ columns: [panel.x_label, "f(z)", "f′(z)"], rows: rowPositions(z.length).map((i) => [Number(z[i]), Number(f(view)[i]), Number(slope(view)[i])]) });
+  const table = (view) => ({
+    columns: [panel.x_label, "f(z)", "f′(z)"],
+    rows: rowPositions(z.length).map((i) => [Number(z[i]), Number(f(view)[i]), Number(slope(view)[i])]),
+  });
   return { el: plot.el, update, about, note: (view) => (marks ? steps.note(view) : ""), table };
 }
 
-const pixelsOf = (z, values, { x, y }) => Array.from(z, (at, i) => (Number.isFinite(values[i]) ? [x(at), y(values[i])] : null));
+const pixelsOf = (z, values, { x, y }) =>
+  Array.from(z, (at, i) => (Number.isFinite(values[i]) ? [x(at), y(values[i])] : null));
 
 /** Where pre-activations stand on the drawn curve, and what is to be said of them. */
 function marksOf(values, z, f, { x, y }) {
@@ -58,7 +69,7 @@ function marksOf(values, z, f, { x, y }) {
   return { words, none: !finite.length, pixels: inside.map((value) => [x(value), y(alongCurve(z, f, value))]) };
 }
 
-function createLabels(plot, panel) {
+function createLabels(plot) {
   const slopeDot = createDot(plot.over, "nnlab-validation");
   const dot = createDot(plot.over, "nnlab-training");
   const own = createLabel(plot.over, "nnlab-training");
@@ -73,8 +84,12 @@ function createLabels(plot, panel) {
     own(at ? `f(${z}) = ${formatNumber(at.values[0])}` : `${name}: f(z)`, anchors(0, curve), surroundings);
     slope(at ? `f′(${z}) = ${formatNumber(at.values[1])}` : "f′(z)", anchors(1, derivative), surroundings);
     const middle = seen.pixels[Math.floor(seen.pixels.length / 2)] ?? [box.left, box.top];
-    marks(seen.none ? fateWords(view) : seen.words, [[middle[0], box.bottom - 14], middle, [box.left, box.top]], surroundings);
+    marks(
+      seen.none ? fateWords(view) : seen.words, [[middle[0], box.bottom - 14], middle, [box.left, box.top]],
+      surroundings,
+    );
   };
 }
 
-const spread = (points) => [0.85, 0.7, 0.15, 0.3, 0.5].map((share) => points[Math.floor(share * points.length)]).filter(Boolean);
+const spread = (points) =>
+  [0.85, 0.7, 0.15, 0.3, 0.5].map((share) => points[Math.floor(share * points.length)]).filter(Boolean);

@@ -1,10 +1,10 @@
-// The data and what the network predicts at the last stored snapshot: points, the sticks between point and curve that the
-// loss measures, the curve, and, for a single neuron, its formula.
+// The data and what the network predicts at the last stored snapshot: points, the sticks between point and curve that
+// the loss measures, the curve, and, for a single neuron, its formula.
 import { createBehind } from "../behind.js";
+import { rowPositions } from "../data-table.js";
 import { s, set } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
-import { rowPositions } from "../panel-frame.js";
 import { createLabel, createPlot, dots, pathOf } from "../plot.js";
 import { valueText } from "../state.js";
 
@@ -20,7 +20,9 @@ export default function fit(panel, lab) {
   const sticks = s("path", { class: data.x.length > 15 ? "nnlab-sticks nnlab-many" : "nnlab-sticks" });
   const start = s("path", { class: "nnlab-line nnlab-before" });
   const curve = s("path", { class: "nnlab-line nnlab-training" });
-  const points = s("path", { class: `nnlab-points${data.x.length > MANY ? " nnlab-many" : data.x.length > DENSE ? " nnlab-dense" : ""}` });
+  const points = s("path", {
+    class: `nnlab-points${data.x.length > MANY ? " nnlab-many" : data.x.length > DENSE ? " nnlab-dense" : ""}`,
+  });
   plot.body.append(start, sticks, curve, points);
   const labels = createLabels(plot, panel, behind);
   let placed = {};
@@ -36,16 +38,21 @@ export default function fit(panel, lab) {
     const visible = sample(line.filter(Boolean), frame.box);
     const errors = visible.length && data.x.length <= MOST_STICKS ? stickLines(data, values, frame) : [];
     set(sticks, { d: errors.map((stick) => pathOf(stick)).join("") });
-    const compared = view.pinned ? curvePoints(data.at, view.pinned.run.predictions(view.pinned.snapshot.index), frame) : [];
+    const compared = view.pinned
+      ? curvePoints(data.at, view.pinned.run.predictions(view.pinned.snapshot.index), frame)
+      : [];
     const pinned = behind.draw(compared, frame.box);
     const others = [...errors, first.filter(Boolean)].map((points) => sample(points, frame.box));
-    labels(view, frame, placed.pixels, { curve: visible, first: others[others.length - 1], taken: [...others.flat(), ...pinned] });
+    labels(view, frame, placed.pixels, {
+      curve: visible, first: others[others.length - 1], taken: [...others.flat(), ...pinned],
+    });
   }
 
   return { el: plot.el, update, table: (view) => table(data, view, panel), note: (view) => note(lab, view) };
 }
 
-const note = (lab, { snapshot, epoch }) => (lab.control("epoch") && snapshot.epoch !== epoch ? `weights of epoch ${snapshot.epoch}` : "");
+const note = (lab, { snapshot, epoch }) =>
+  lab.control("epoch") && snapshot.epoch !== epoch ? `weights of epoch ${snapshot.epoch}` : "";
 
 function curvePoints(at, values, frame) {
   return Array.from(at, (x, i) => (Number.isFinite(values[i]) ? [frame.x(x), frame.y(values[i])] : null));
@@ -94,10 +101,12 @@ const decimals = (value) => (Math.abs(value) < 1000 ? value.toFixed(2).replace("
 const corners = ({ left, right, top, bottom }) => [[left, top], [right, bottom], [left, bottom], [right, top]];
 
 /** A few anchors: from the right end to the left, where lines have most room. */
-const spread = (points) => [0.72, 0.5, 0.85, 0.3, 0.95, 0.15].map((share) => points[Math.floor(share * points.length)]).filter(Boolean);
+const spread = (points) =>
+  [0.72, 0.5, 0.85, 0.3, 0.95, 0.15].map((share) => points[Math.floor(share * points.length)]).filter(Boolean);
 
 function curveWords(panel, { run, snapshot, fate, get, control }, visible) {
-  if (!visible) return fate.divergedAt === null ? "the prediction is outside this plot" : "no prediction: the run diverged";
+  if (!visible)
+    return fate.divergedAt === null ? "the prediction is outside this plot" : "no prediction: the run diverged";
   if (!panel.formula || !run.hasParameters) return panel.curve_label;
   const [w, b = 0] = run.parameters(snapshot.index);
   const weighted = `${decimals(w)} x ${b < 0 ? "−" : "+"} ${decimals(Math.abs(b))}`;

@@ -40,18 +40,25 @@ export default function gradientNorms(panel, lab) {
     set(before, { d: pathOf(start) });
     set(none, { d: crosses(now, frame) });
     const taken = [pixels, start].map((some) => sample(some.filter(Boolean), frame.box));
-    const surroundings = { bounds: { ...frame.box, top: frame.box.top + 2, right: frame.box.right + 8 }, points: [...taken.flat(), ...behind.draw(compared, frame.box)], boxes: [] };
+    const surroundings = {
+      bounds: { ...frame.box, top: frame.box.top + 2, right: frame.box.right + 8 },
+      points: [...taken.flat(), ...behind.draw(compared, frame.box)], boxes: [],
+    };
     labels(view, now, { pixels, before: taken[1], frame }, surroundings);
     behind.label(compared.length ? view : {}, surroundings);
   }
 
   const about = "One point a layer shows the norm of the loss's gradient in its weights, on a logarithmic scale.";
-  return { el: plot.el, update, about, note: steps.note, table: (view) => table(panel, values, view, steps.at(view).index) };
+  return {
+    el: plot.el, update, about, note: steps.note, table: (view) => table(panel, values, view, steps.at(view).index),
+  };
 }
 
 /** @returns {number[]} the norms of the layers that there are */
 function decode(codes, steps) {
-  return Array.from(codes).filter((code) => code !== ABSENT).map((code) => (code === ZERO ? 0 : code === LOST ? NaN : 10 ** (code / steps)));
+  return Array.from(codes)
+    .filter((code) => code !== ABSENT)
+    .map((code) => (code === ZERO ? 0 : code === LOST ? NaN : 10 ** (code / steps)));
 }
 
 function pixelsOf(norms, frame) {
@@ -60,7 +67,9 @@ function pixelsOf(norms, frame) {
 
 /** A layer that no gradient reaches is marked on the axis. */
 function crosses(norms, { x, box }) {
-  return norms.map((norm, i) => (norm === 0 ? `M${(x(i + 1) - 5).toFixed(1)} ${box.bottom - 5}l10 10m0-10l-10 10` : "")).join("");
+  return norms
+    .map((norm, i) => (norm === 0 ? `M${(x(i + 1) - 5).toFixed(1)} ${box.bottom - 5}l10 10m0-10l-10 10` : ""))
+    .join("");
 }
 
 function createLabels(plot) {
@@ -73,9 +82,16 @@ function createLabels(plot) {
     const centre = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
     first(pixels[0] ? words(0) : "", [pixels[0] ?? centre], surroundings);
     last(end > 0 && pixels[end] ? words(end) : "", [pixels[end] ?? centre], surroundings);
-    if (zeros) none(`gradient 0 in ${zeros} of ${norms.length} layers`, [[x(norms.indexOf(0) + 1), box.bottom - 8], centre], surroundings);
+    if (zeros)
+      none(
+        `gradient 0 in ${zeros} of ${norms.length} layers`, [[x(norms.indexOf(0) + 1), box.bottom - 8], centre],
+        surroundings,
+      );
     else none(pixels.some(Boolean) ? "" : fateWords(view), [centre], surroundings);
-    start("before training", [0.5, 0.25, 0.75].map((share) => before[Math.floor(share * before.length)]).filter(Boolean), surroundings, true);
+    start(
+      "before training", [0.5, 0.25, 0.75].map((share) => before[Math.floor(share * before.length)]).filter(Boolean),
+      surroundings, true,
+    );
   };
 }
 
