@@ -1,7 +1,8 @@
 // The pinned run, dotted, behind the one on screen, with its label on the line.
 import { s, set } from "./dom.js";
 import { sample } from "./labels.js";
-import { createLabel, pathOf } from "./plot.js";
+import { pathOf } from "./lines.js";
+import { createLabel } from "./plot.js";
 
 const ANCHORS = [0.8, 0.6, 0.4, 0.95, 0.25, 0.1]; // shares of the line where its label may stand
 

@@ -35,7 +35,7 @@ export function createPlayback(
 ) {
   let [request, speed] = [null, 1];
   let from = { clock: 0, run: 0 };
-  let shown = 0; // the epoch that playback left; if it is another one now, somebody else moved the time line
+  let shown = 0; // the epoch set last; where another one is on screen, the reader or Python has moved the time line
   const anchor = () => {
     shown = get();
     from = { clock: now(), run: secondsAt(shown, last) };

@@ -1,6 +1,5 @@
 // Axes, grid and the parts that every plot shares. A plot's scales change only with its size and domains, so a frame is
 // made once and reused while the reader plays with the knobs.
-import { line } from "d3-shape";
 import { pool, s, set, show, text, uniqueId } from "./dom.js";
 import { labelSize, placeLabel } from "./labels.js";
 import { linear, logarithmic, squareRoot } from "./scale.js";
@@ -11,24 +10,6 @@ const FAR = 4000; // pixels: lines that leave the plot end here, far outside
 const TOP = 26;
 const BOTTOM = 40;
 const RIGHT = 12;
-
-const through = line().defined((point) => point !== null).digits(1);
-
-/** A path through points; null is a gap. */
-export const pathOf = (points) => through(points) ?? "";
-
-/** Round dots of the stroke's width at points, as one path. */
-export const dots = (points) => points.map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join("");
-
-/** @returns {[number, number][]} the points that are at least some pixels from the one before */
-export function apart(points, pixels) {
-  let [x0, y0] = [Infinity, Infinity];
-  return points.filter(([x, y]) => {
-    const far = !(Math.hypot(x - x0, y - y0) < pixels);
-    if (far) [x0, y0] = [x, y];
-    return far;
-  });
-}
 
 /**
  * @param {{xName: string, yName: string}} names
@@ -109,31 +90,6 @@ function drawAxes({ el, grid, axes, names, clipBox }, { size, box, x, y, xTicks,
 
 const crisp = (value) => Math.round(value) + 0.5;
 
-/**
- * The pixels of a series over 0, 1, 2...: all its points, or the lowest and highest of each pixel column when there are
- * many.
- * @returns {([number, number] | null)[]} null where the value is not finite
- */
-export function seriesPoints(values, { x, y, box }) {
-  const columns = Math.max(1, Math.floor(box.right - box.left));
-  const size = Math.max(1, Math.floor(values.length / columns));
-  const at = (i) => (Number.isFinite(values[i]) ? [x(i), y(values[i])] : null);
-  if (size <= 2) return Array.from(values, (_, i) => at(i));
-  const points = [];
-  for (let from = 0; from < values.length; from += size) {
-    const to = Math.min(values.length, from + size);
-    let low = from;
-    let high = from;
-    for (let i = from; i < to; i += 1) {
-      if (values[i] < values[low]) low = i;
-      if (values[i] > values[high]) high = i;
-      if (!Number.isFinite(values[i])) return points.concat([at(Math.max(from, i - 1)), null]);
-    }
-    points.push(at(Math.min(low, high)), at(Math.max(low, high)));
-  }
-  return points;
-}
-
 /** A text that finds its own place: see `placeLabel`. */
 export function createLabel(parent, className, fontSize = 12.5) {
   const node = s("text", { class: `nnlab-mark-label ${className}`, "font-size": fontSize });
@@ -163,7 +119,7 @@ const within = (value, low, high) => Math.max(low, Math.min(high, value));
  * A point outside the box is brought to its inner edge.
  * @returns {{x: number, y: number, out: boolean, angle: number}} angle points to where it really is
  */
-export function pinned(x, y, { left, right, top, bottom }) {
+export function broughtInside(x, y, { left, right, top, bottom }) {
   const px = x < left || x > right ? within(x, left + 9, right - 9) : x;
   const py = y < top || y > bottom ? within(y, top + 9, bottom - 9) : y;
   return { x: px, y: py, out: px !== x || py !== y, angle: Math.round((Math.atan2(y - py, x - px) * 180) / Math.PI) };
@@ -178,7 +134,7 @@ export function createDot(parent, className) {
   return {
     hide: () => show(node, false),
     move(x, y, box) {
-      const at = pinned(x, y, box);
+      const at = broughtInside(x, y, box);
       show(node, true);
       set(node, { transform: `translate(${at.x.toFixed(1)} ${at.y.toFixed(1)})` });
       set(circle, { display: at.out ? "none" : null });

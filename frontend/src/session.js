@@ -72,8 +72,8 @@ function createChanges({ state, unsaved, keep, redraw, moved }) {
   }
 
   /** The moment that the address of the page names. */
-  function restore({ patch, pin: pinned }) {
-    keep.pin = pinned;
+  function restore({ patch, pin }) {
+    keep.pin = pin;
     adopt(patch);
     redraw();
   }

@@ -2,7 +2,8 @@
 import { createBehind } from "../behind.js";
 import { s, set, show } from "../dom.js";
 import { sample } from "../labels.js";
-import { createDot, createLabel, createPlot, dots, pathOf } from "../plot.js";
+import { dots, pathOf } from "../lines.js";
+import { createDot, createLabel, createPlot } from "../plot.js";
 
 export function createCurve(panel) {
   const x = panel.array("x");
@@ -14,9 +15,9 @@ export function createCurve(panel) {
   const line = s("path", { class: "nnlab-line nnlab-path nnlab-thin" });
   const steps = s("path", { class: "nnlab-steps-walked nnlab-large" });
   plot.body.append(curve, line, steps);
-  const marks = createMarks(plot, behind);
+  const ends = createEnds(plot, behind);
 
-  function update(view, path, size, pinned) {
+  function update(view, path, size, compared) {
     const frame = plot.layout(size, domains);
     const values = surface(loss, x.length, view.index("activation"));
     const drawn = Array.from(x, (value, i) =>
@@ -25,18 +26,18 @@ export function createCurve(panel) {
     const pixels = ({ at: [x], loss }) =>
       Number.isFinite(x) && Number.isFinite(loss) ? [frame.x(x), frame.y(loss)] : null;
     const points = path.map(pixels);
-    behind.draw(pinned.map(pixels), frame.box);
+    behind.draw(compared.map(pixels), frame.box);
     const walked = points.filter(Boolean);
     set(curve, { d: pathOf(drawn) });
     set(line, { d: pathOf(points) });
     set(steps, { d: dots(walked) });
-    marks(frame, points, [...sample(drawn.filter(Boolean), frame.box), ...sample(walked, frame.box)], view);
+    ends(frame, points, [...sample(drawn.filter(Boolean), frame.box), ...sample(walked, frame.box)], view);
   }
 
   return { el: plot.el, update };
 }
 
-function createMarks(plot, behind) {
+function createEnds(plot, behind) {
   const begin = s("circle", { class: "nnlab-start", r: 5 });
   plot.over.append(begin);
   const dot = createDot(plot.over, "nnlab-path");

@@ -1,9 +1,10 @@
 // The loss over two parameters: filled contours, the path with a halo, start, minimum and the current point.
 import { createBehind } from "../behind.js";
+import { apart, dots, pathOf } from "../lines.js";
 import { contourPaths, UNIT } from "./contours.js";
 import { pool, s, set, show } from "../dom.js";
 import { sample } from "../labels.js";
-import { apart, createDot, createLabel, createPlot, dots, pathOf } from "../plot.js";
+import { createDot, createLabel, createPlot } from "../plot.js";
 
 const ends = (values) => [values[0], values[values.length - 1]];
 const onPlot = (box, x, y) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
@@ -20,23 +21,23 @@ export function createSurface(panel, lab) {
   const line = s("path", { class: "nnlab-line nnlab-path" });
   const steps = s("path", { class: "nnlab-steps-walked" });
   plot.body.append(halo, line, steps);
-  const marks = createMarks(plot, behind);
+  const landmarks = createLandmarks(plot, behind);
   const key = createKey(plot);
   if (!lab.control("epoch")) dragging(plot, panel, lab);
 
-  function update(view, path, size, pinned) {
+  function update(view, path, size, compared) {
     const frame = plot.layout(size, domains);
     surfaces.draw(view, frame);
     key(frame);
     const pixels = ({ at: [w, b] }) => (Number.isFinite(w) && Number.isFinite(b) ? [frame.x(w), frame.y(b)] : null);
     const points = path.map(pixels);
-    behind.draw(pinned.map(pixels), frame.box);
+    behind.draw(compared.map(pixels), frame.box);
     const d = pathOf(points);
     const width = lineWidth(points.filter(Boolean), frame.box);
     set(halo, { d, "stroke-width": width + 3.5 });
     set(line, { d, "stroke-width": width });
     set(steps, { d: dots(apart(points.filter(Boolean), 9)) });
-    marks(frame, points, surfaces.hasMinimum ? panel.minimum : null, view);
+    landmarks(frame, points, surfaces.hasMinimum ? panel.minimum : null, view);
   }
 
   return { el: plot.el, update };
@@ -98,7 +99,7 @@ function isLowest(point, loss, x, y) {
 const nearest = (values, value) =>
   values.reduce((best, candidate, i) => (Math.abs(candidate - value) < Math.abs(values[best] - value) ? i : best), 0);
 
-function createMarks(plot, behind) {
+function createLandmarks(plot, behind) {
   const goal = s("path", { class: "nnlab-goal", d: "M-6 0H6M0-6V6" });
   const begin = s("circle", { class: "nnlab-start", r: 5 });
   plot.over.append(goal, begin);

@@ -6,9 +6,9 @@ import { rowPositions } from "../data-table.js";
 import { s, set } from "../dom.js";
 import { formatNumber, formatValue } from "../format.js";
 import { sample } from "../labels.js";
-import { createDot, createLabel, createPlot, dots, pathOf } from "../plot.js";
+import { alongCurve, dots, pathOf } from "../lines.js";
+import { createDot, createLabel, createPlot } from "../plot.js";
 import { valueText } from "../state.js";
-import { alongCurve } from "./fit.js";
 
 export default function activation(panel, lab) {
   const z = panel.array("z");

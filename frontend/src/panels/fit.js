@@ -5,7 +5,8 @@ import { rowPositions } from "../data-table.js";
 import { s, set } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
-import { createLabel, createPlot, dots, pathOf } from "../plot.js";
+import { alongCurve, dots, pathOf } from "../lines.js";
+import { createLabel, createPlot } from "../plot.js";
 import { valueText } from "../state.js";
 
 const MOST_STICKS = 40;
@@ -41,10 +42,10 @@ export default function fit(panel, lab) {
     const compared = view.pinned
       ? curvePoints(data.at, view.pinned.run.predictions(view.pinned.snapshot.index), frame)
       : [];
-    const pinned = behind.draw(compared, frame.box);
+    const beside = behind.draw(compared, frame.box);
     const others = [...errors, first.filter(Boolean)].map((points) => sample(points, frame.box));
     labels(view, frame, placed.pixels, {
-      curve: visible, first: others[others.length - 1], taken: [...others.flat(), ...pinned],
+      curve: visible, first: others[others.length - 1], taken: [...others.flat(), ...beside],
     });
   }
 
@@ -69,15 +70,6 @@ function stickLines({ x, y, at }, values, frame) {
   const ends = Array.from(x, (value, i) => [value, y[i], alongCurve(at, values, value)]);
   return ends.filter(([, , predicted]) => Number.isFinite(predicted))
     .map(([value, truth, predicted]) => [[frame.x(value), frame.y(truth)], [frame.x(value), frame.y(predicted)]]);
-}
-
-/** @returns {number} the height at which the drawn curve passes over x; NaN beside it */
-export function alongCurve(at, values, x) {
-  let i = 1;
-  while (i < at.length - 1 && at[i] < x) i += 1;
-  if (!(x >= at[i - 1] && x <= at[i])) return at[0] === x ? values[0] : NaN;
-  const share = at[i] === at[i - 1] ? 0 : (x - at[i - 1]) / (at[i] - at[i - 1]);
-  return share === 0 ? values[i - 1] : share === 1 ? values[i] : values[i - 1] + share * (values[i] - values[i - 1]);
 }
 
 function createLabels(plot, panel, behind) {

@@ -4,7 +4,8 @@ import { bySetting, fateWords, ownKnobs, stepsOf } from "../by-setting.js";
 import { rowPositions } from "../data-table.js";
 import { s, set } from "../dom.js";
 import { labelSize, sample } from "../labels.js";
-import { createLabel, createPlot, pathOf } from "../plot.js";
+import { pathOf } from "../lines.js";
+import { createLabel, createPlot } from "../plot.js";
 
 const STEP = 9; // pixels between the points of a line that labels keep clear of
 const SHORT = { training: "train", validation: "val." };

@@ -4,7 +4,8 @@ import { bySetting, fateWords, stepsOf } from "../by-setting.js";
 import { s, set } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
-import { createLabel, createPlot, dots, pathOf } from "../plot.js";
+import { dots, pathOf } from "../lines.js";
+import { createLabel, createPlot } from "../plot.js";
 
 const ABSENT = -32768; // as in nnlab/panels/gradient_norms.py: no such layer, a norm of 0, not finite
 const ZERO = -32767;

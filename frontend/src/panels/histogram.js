@@ -5,7 +5,8 @@ import { bySetting, fateWords, stepsOf } from "../by-setting.js";
 import { s, set } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
-import { createLabel, createPlot, pathOf } from "../plot.js";
+import { pathOf } from "../lines.js";
+import { createLabel, createPlot } from "../plot.js";
 
 const FAR_MORE = 3; // times the highest bar before training
 

@@ -5,8 +5,9 @@ import { rowPositions } from "../data-table.js";
 import { s, set, show, uniqueId } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
-import { createMarks } from "../marks.js";
-import { createDot, createLabel, createPlot, pathOf, seriesPoints } from "../plot.js";
+import { pathOf, seriesPoints } from "../lines.js";
+import { createEpochMarks } from "../epoch-marks.js";
+import { createDot, createLabel, createPlot } from "../plot.js";
 import { divergedAt } from "../view.js";
 
 export default function lossCurve(panel, lab) {
@@ -17,7 +18,7 @@ export default function lossCurve(panel, lab) {
   const plot = createPlot({ xName: panel.x_label, yName: `${panel.y_label}${log ? ", log scale" : ""}` });
   const playhead = s("path", { class: "nnlab-playhead" });
   plot.body.append(playhead);
-  const marks = createMarks(plot, panel, lab);
+  const marks = createEpochMarks(plot, panel, lab);
   const behind = createBehind(plot);
   const pinnedPoints = lastOf((run, frame) => (run ? seriesPoints(run.loss, frame) : []));
   const named = arrays.length > 1;

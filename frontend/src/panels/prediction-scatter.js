@@ -5,7 +5,8 @@ import { rowPositions } from "../data-table.js";
 import { h, pool, s, set, text } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
-import { createLabel, createPlot, dots, pathOf } from "../plot.js";
+import { dots, pathOf } from "../lines.js";
+import { createLabel, createPlot } from "../plot.js";
 
 const METRICS = ["RMSE", "MAE", "R²"];
 const LINE = 26; // pixels: the metrics' own line

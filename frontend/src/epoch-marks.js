@@ -12,7 +12,7 @@ const HEIGHTS = [0.94, 0.8, 0.66, 0.3, 0.06];
  * @returns {{draw: Function, label: Function, note: (view: object) => string}} to be created before what stands in
  *   front
  */
-export function createMarks(plot, panel, lab) {
+export function createEpochMarks(plot, panel, lab) {
   const names = panel.marks ?? [];
   const read = names.length ? bySetting(panel, lab, "marks", lab.spec.axes) : () => [];
   const marks = names.map((name, i) => createMark(plot, name, (view) => read(view)[i]));
