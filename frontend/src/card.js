@@ -10,7 +10,10 @@ import { createTransport } from "./transport.js";
 
 /**
  * Lays out the parts in `root`.
- * @returns {{el: HTMLElement, parts: {update: (view: object) => void}[], controls: Map<string, HTMLElement>}}
+ * @param {HTMLElement} root
+ * @param {import("./types").Session} lab
+ * @param {import("./types").Keep} keep
+ * @returns {{el: HTMLElement, parts: import("./types").Part[], controls: Map<string, HTMLElement>}}
  */
 export function createCard(root, lab, keep) {
   const { spec, signal } = lab;

@@ -35,7 +35,7 @@ const lossesOf = ({ metric }, { run }) => (metric === "validation_loss" ? run.va
 
 /**
  * Counts the settings tried in vain: left after a rest, or played past the last epoch that counts.
- * @returns {(view: object) => number} to be told of every view; how many tries there were
+ * @returns {(view: import("./types").View) => number} to be told of every view; how many tries there were
  */
 export function createTries({ within }, met, now = () => performance.now()) {
   let tries = 0;
@@ -59,7 +59,7 @@ export function createTries({ within }, met, now = () => performance.now()) {
   };
 }
 
-/** @returns {{el: HTMLElement, update: (view: object) => void}} */
+/** @returns {{el: HTMLElement, update: (view: import("./types").View) => void}} */
 export function createChallenge(spec, store) {
   const goal = spec.challenge;
   const picture = icon("flag");

@@ -7,7 +7,12 @@ import { valueText } from "./state.js";
 const MOST_SEGMENTS = 5;
 const THUMB = 22; // pixels: a slider runs from the middle of its thumb at one end to the middle at the other
 
-/** @returns {{el: HTMLElement, update: (view: object) => void, resize?: () => void}} */
+/**
+ * @param {import("./types").Control} control
+ * @param {import("./types").Session} lab
+ * @param {{typing?: import("./types").Typing}} [keep]
+ * @returns {import("./types").Part}
+ */
 export function createControl(control, lab, { typing } = {}) {
   if (control.kind === "ladder") return ladder(control, lab, control.name === "learning_rate" ? typing : null);
   return control.values.length > MOST_SEGMENTS ? menu(control, lab) : segments(control, lab);
@@ -21,11 +26,11 @@ export function rangeInput(id, last) {
 /** Moves a range input: its thumb, the filled part of its track and what a screen reader says. */
 export function showRange(input, position, spoken) {
   if (Number(input.value) !== position) input.value = position;
-  input.style.setProperty("--at", position / Math.max(1, Number(input.max)));
+  input.style.setProperty("--at", String(position / Math.max(1, Number(input.max))));
   set(input, { "aria-valuetext": spoken });
 }
 
-/** @param {object} [typing] see typing.js: where a value may be typed too, it stands in place of the value */
+/** @param {import("./types").Typing} [typing] where a value may be typed too, it stands in place of the value */
 function ladder(control, lab, typing) {
   const id = uniqueId("knob");
   const input = rangeInput(id, control.values.length - 1);
@@ -56,7 +61,7 @@ function tickRow(control, choose) {
   const labels = control.values.map((value) => valueText(control, value, formatValue));
   const ticks = labels.map((label, position) => {
     const tick = h("span", { class: "nnlab-tick" }, h("span", {}, label));
-    tick.style.setProperty("--at", position / last);
+    tick.style.setProperty("--at", String(position / last));
     tick.addEventListener("click", () => choose(position));
     return tick;
   });

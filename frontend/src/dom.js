@@ -8,14 +8,24 @@ const USES_KEYS = /^(button|input|select|summary)$/;
 /**
  * What can have the focus keeps its keys to itself: JupyterLab's shortcuts would take arrows, Enter and letters from it
  * otherwise.
- * @returns {HTMLElement} an HTML element with attributes and children (nodes or strings)
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number | boolean | null>} [attributes]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {HTMLElementTagNameMap[Tag]} an HTML element with attributes and children
  */
 export function h(tag, attributes = {}, ...children) {
   const node = fill(document.createElement(tag), attributes, children);
   return USES_KEYS.test(tag) || "tabindex" in attributes ? set(node, { "data-lm-suppress-shortcuts": "true" }) : node;
 }
 
-/** @returns {SVGElement} an SVG element with attributes and children */
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number | null>} [attributes]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {SVGElementTagNameMap[Tag]} an SVG element with attributes and children
+ */
 export function s(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }

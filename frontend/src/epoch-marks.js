@@ -9,7 +9,7 @@ import { createLabel } from "./plot.js";
 const HEIGHTS = [0.94, 0.8, 0.66, 0.3, 0.06];
 
 /**
- * @returns {{draw: Function, label: Function, note: (view: object) => string}} to be created before what stands in
+ * @returns {{draw: Function, label: Function, note: (view: import("./types").View) => string}} made before what is in
  *   front
  */
 export function createEpochMarks(plot, panel, lab) {
@@ -43,6 +43,7 @@ function createMark(plot, name, epochOf) {
 
   function label(view, { x, box }, surroundings) {
     const epoch = epochOf(view);
+    /** @type {import("./types").Point[]} */
     const anchors = HEIGHTS.map((share) => [x(epoch), box.bottom - share * (box.bottom - box.top)]);
     put(epoch < 0 ? "" : `${name} ${epoch}`, anchors, surroundings);
   }

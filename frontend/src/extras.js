@@ -6,7 +6,7 @@ import { createCode } from "./keras-code.js";
 
 const A_WHILE = 4000; // milliseconds that a message stays
 
-/** @returns {{el: HTMLElement, update: (view: object) => void}} */
+/** @returns {{el: HTMLElement, update: (view: import("./types").View) => void}} */
 export function createExtras(lab, keep) {
   const { say, el: status } = createStatus(lab.signal);
   const code = lab.spec.code && createCode(lab.spec, say);
@@ -17,7 +17,7 @@ export function createExtras(lab, keep) {
     el: h("div", { class: "nnlab-extras" }, code?.el, actions),
     update(view) {
       code?.update(view);
-      pin.update(view);
+      pin.update();
     },
   };
 }

@@ -10,7 +10,8 @@ function keepFocus() {
   addEventListener(
     "click",
     (event) => {
-      const button = event.target.closest?.(BUTTONS);
+      const { target } = /** @type {{target: Element}} */ (/** @type {unknown} */ (event));
+    const button = /** @type {HTMLElement | null} */ (target.closest?.(BUTTONS));
       if (!button) return;
       pressed = button;
       // Pressed by a key, not by a pointer.
@@ -25,7 +26,7 @@ function keepFocus() {
       pressed = null;
     }));
     dialog.addEventListener("click", (event) => { // a place on this page, which the dialog would hide
-      if (!event.target.closest("a[href^='#']")) return;
+      if (!(/** @type {Element} */ (event.target).closest("a[href^='#']"))) return;
       pressed = null;
       dialog.close();
     });

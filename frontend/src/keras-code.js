@@ -30,7 +30,7 @@ export function codeOf(spec, view) {
   });
 }
 
-/** @returns {{el: HTMLElement, update: (view: object) => void}} */
+/** @returns {{el: HTMLElement, update: (view: import("./types").View) => void}} */
 export function createCode(spec, say) {
   const code = h("code");
   // No <pre>: the book's theme takes those that do not scroll while they are closed out of the tab order, for good.

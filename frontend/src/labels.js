@@ -1,6 +1,7 @@
 // Direct labels: each is put at the first place near its anchor where it covers no line, point or other label.
 
 // Widths of letters in font sizes, on the wide side: measuring text would make the browser lay out the page.
+/** @type {[RegExp, number][]} */
 const WIDTHS = [[/[il.,:;'|()⁻ ]/, 0.36], [/[mwMW×]/, 0.95], [/[A-Z0-9+=−]/, 0.67], [/./, 0.62]];
 
 /** @returns {{width: number, height: number}} the room that a label takes */

@@ -27,6 +27,7 @@ export function apart(points, pixels) {
 export function seriesPoints(values, { x, y, box }) {
   const columns = Math.max(1, Math.floor(box.right - box.left));
   const size = Math.max(1, Math.floor(values.length / columns));
+  /** @returns {import("./types").Point | null} */
   const at = (i) => (Number.isFinite(values[i]) ? [x(i), y(values[i])] : null);
   if (size <= 2) return Array.from(values, (_, i) => at(i));
   const points = [];

@@ -8,8 +8,10 @@ import registry from "panels:registry";
 const DEFAULT_WIDTH = 340;
 
 /**
- * @param {object} options spec.panels[index]
- * @returns {{el: HTMLElement, update: (view: object) => void}}
+ * @param {import("./types").Options} options spec.panels[index]
+ * @param {number} index
+ * @param {import("./types").Session} lab
+ * @returns {{el: HTMLElement, update: (view: import("./types").View) => void}}
  */
 export function createPanel(options, index, lab) {
   const { el, stage, note, problem, foot, data } = surround(options);

@@ -35,10 +35,7 @@ export function createPlot({ xName, yName }) {
   let key = "";
   let frame = null;
 
-  /**
-   * @param {{x: number[], y: number[], log?: boolean, root?: boolean, whole?: boolean, yTicks?: {value: number, label:
-   *   string}[], right?: number}} domains
-   */
+  /** @param {import("./types").Size} size @param {import("./types").Domains} domains */
   function layout(size, domains) {
     const next = JSON.stringify([size, domains]);
     if (next === key) return frame;
@@ -51,6 +48,7 @@ export function createPlot({ xName, yName }) {
   return { el, grid, body, over, layout, get frame() { return frame; } };
 }
 
+/** @param {import("./types").Size} size @param {import("./types").Domains} domains */
 function createFrame(size, { x, y, log, root, whole, yTicks: given, right = RIGHT }) {
   const height = size.height - TOP - BOTTOM;
   const yTicks = given ?? (log ? decades(y, height) : root ? rootTicks(y[1], height) : linearTicks(y, height / 44));
@@ -97,8 +95,8 @@ export function createLabel(parent, className, fontSize = 12.5) {
   let before = 0;
   /**
    * @param {string} words none hides the label
-   * @param {{bounds: object, points: [number, number][], boxes: object[]}} surroundings the box taken is added to
-   *   `boxes`
+   * @param {import("./types").Point[]} anchors
+   * @param {import("./types").Surroundings} surroundings the box taken is added to `boxes`
    * @param {boolean} [optional] rather not shown than shown over something
    */
   return function put(words, anchors, { bounds, points, boxes }, optional = false) {

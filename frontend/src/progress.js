@@ -6,7 +6,8 @@ import { lightPaper } from "./paper.js";
 (() => {
   if (self.nnlabProgress) return;
   self.nnlabProgress = true;
-  const root = new URL("..", document.currentScript?.src || location.href).pathname;
+  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+  const root = new URL("..", script?.src || location.href).pathname;
   const keyOf = (path) => `nnlab:${path.replace(/index\.html$/, "")}`;
   const attempt = (act, otherwise) => {
     try {
@@ -108,12 +109,13 @@ import { lightPaper } from "./paper.js";
       if (/[=:]/.test(location.hash) || !location.hash) secret = /[#&]answers=hidden(&|$)/.test(location.hash);
     };
     const kept = (details) => secret && /solution/i.test(details?.querySelector("summary")?.textContent);
-    document.addEventListener(
-      "click",
-      (event) => event.target.closest("summary") && kept(event.target.closest("details")) && event.preventDefault(),
-      true,
-    );
-    document.addEventListener("toggle", (event) => kept(event.target) && event.target.removeAttribute("open"), true);
+    document.addEventListener("click", (event) => {
+      const { target } = /** @type {{target: Element}} */ (/** @type {unknown} */ (event));
+      if (target.closest("summary") && kept(target.closest("details"))) event.preventDefault();
+    }, true);
+    document.addEventListener("toggle", ({ target }) => {
+      if (kept(target)) /** @type {Element} */ (target).removeAttribute("open");
+    }, true);
     addEventListener("hashchange", look);
     look();
   }

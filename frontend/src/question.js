@@ -74,7 +74,9 @@ function mount(root, model, signal) {
 }
 
 /**
+ * @param {HTMLElement} el
  * @param {{right: boolean | null, reason: string}} result right is null when there is nothing to judge yet
+ * @param {ReturnType<typeof choiceQuestion> | ReturnType<typeof numberQuestion>} question
  * @param {boolean} secret a teacher's link keeps the answer for the lesson
  */
 function showVerdict(el, { right, reason }, question, secret) {
@@ -109,7 +111,7 @@ function revealer(question) {
         ...inline(reason),
       ),
     );
-    el.firstChild.focus();
+    /** @type {HTMLElement} */ (el.firstChild).focus();
   });
   return el;
 }

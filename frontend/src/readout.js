@@ -87,7 +87,7 @@ function readable(spec, view) {
   }
 }
 
-/** @returns {{el: HTMLElement, update: (view: object) => void}} */
+/** @param {import("./types").Spec} spec @returns {import("./types").Part} */
 export function createReadout(spec, signal) {
   const visible = h("p", { class: "nnlab-sentence", "aria-hidden": "true" });
   const live = h("p", { class: "nnlab-unseen", role: "status", "aria-live": "polite", "aria-atomic": "true" });

@@ -2,7 +2,10 @@
 import { formatValue } from "./format.js";
 import { valueText } from "./state.js";
 
-/** @returns {object[]} the controls worth naming: a knob of one value is left out, the learning rate never */
+/**
+ * @returns {import("./types").Control[]} the controls worth naming: a knob of one value is left out, the learning rate
+ *   never
+ */
 export const namedControls = ({ controls }) =>
   controls.filter(({ kind, name, values }) => kind !== "time" && (values.length > 1 || name === "learning_rate"));
 

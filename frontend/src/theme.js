@@ -1,6 +1,7 @@
 // Is the page around us dark? Known hosts say so on <html> or <body>; else the colour behind the Lab; else the reader's
 // system.
 
+/** @type {[() => string, Record<string, boolean>][]} */
 const SIGNS = [
   [() => document.documentElement.dataset.theme, { dark: true, light: false }],
   [() => document.body.dataset.jpThemeLight, { false: true, true: false }],

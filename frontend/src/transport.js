@@ -6,7 +6,7 @@ import { createPlayback } from "./playback.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
-/** @returns {{el: HTMLElement, update: (view: object) => void, stop: () => void}} */
+/** @returns {{el: HTMLElement, update: (view: import("./types").View) => void, stop: () => void}} */
 export function createTransport(control, lab) {
   const { name, label, last } = control;
   const now = () => lab.get(name);

@@ -10,9 +10,7 @@ import { snap } from "./state.js";
 const NAME = "learning_rate";
 const LOST = "The kernel does not answer (busy, restarted or gone). The stored runs still work.";
 
-/**
- * @returns {{el: HTMLElement, line: HTMLElement, attach: (lab: object) => HTMLElement, show: (value: string) => void}}
- */
+/** @returns {import("./types").Typing} */
 export function createTyping({ model, page, signal }) {
   let lab = null;
   const line = createLine(() => trainer.cancel());

@@ -130,9 +130,13 @@ function createLandmarks(plot, behind) {
   };
 }
 
-/** Points all around the current one: a label next to it would seem to be its own. */
+/**
+ * Points all around the current one: a label next to it would seem to be its own.
+ * @returns {import("../types").Point[]}
+ */
 const around = ({ x, y }) =>
   Array.from({ length: 12 }, (_, i) => [x + 12 * Math.cos((i * Math.PI) / 6), y + 12 * Math.sin((i * Math.PI) / 6)]);
+/** @returns {import("../types").Point} */
 const middle = ({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2];
 const diverged = ({ fate }) => (fate.divergedAt === null ? "no point" : `diverged at epoch ${fate.divergedAt}`);
 

@@ -8,6 +8,8 @@ const LEVELS = 6; // widths of links
 
 /**
  * @param {{units: number, shown: number}[]} layers
+ * @param {import("../types").Size} size
+ * @param {boolean} boxed whether every unit is a box with its numbers
  * @param {{left: number, right: number}} margins room for names beside the first and the last column
  * @returns columns of {x, ys, left, right}, where links end at left and begin at right of a unit, and the radius of
  *   units

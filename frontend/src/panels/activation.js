@@ -10,6 +10,7 @@ import { alongCurve, dots, pathOf } from "../lines.js";
 import { createDot, createLabel, createPlot } from "../plot.js";
 import { valueText } from "../state.js";
 
+/** @param {import("../types").Panel<import("../types").Activation>} panel @param {import("../types").Session} lab */
 export default function activation(panel, lab) {
   const z = panel.array("z");
   const steps = stepsOf(panel.epochs);
@@ -75,7 +76,8 @@ function createLabels(plot) {
   const own = createLabel(plot.over, "nnlab-training");
   const slope = createLabel(plot.over, "nnlab-validation");
   const marks = createLabel(plot.over, "nnlab-points-label");
-  return (view, [curve, derivative], { seen, frame: { x, y, box }, at }, surroundings) => {
+  return (view, taken, { seen, frame: { x, y, box }, at }, surroundings) => {
+    const [curve, derivative] = taken;
     const name = valueText(view.control("activation"), view.get("activation"), String);
     const places = at && [dot, slopeDot].map((one, i) => one.move(x(at.z), y(at.values[i]), box));
     if (places) surroundings.points.push(...places.map((place) => [place.x, place.y]));

@@ -12,6 +12,7 @@ const THICKEST = 30; // pixels
 const ROOM_FOR_NUMBER = 54; // at the right of the bars, where they have names
 const WIDEST_NAME = 0.38; // of the panel
 
+/** @param {import("../types").Panel<import("../types").Bars>} panel @param {import("../types").Session} lab */
 export default function bars(panel, lab) {
   const steps = stepsOf(panel.axes.includes("epoch") ? lab.spec.snapshot_epochs : []);
   const axes = panel.axes.filter((axis) => axis !== "epoch");
@@ -31,9 +32,9 @@ export default function bars(panel, lab) {
     shapes(now, spread(view, step), frame, half, panel.reference);
     const compared = view.pinned?.words && panel.axes.length ? ticks(values(view.pinned, step), frame, half) : [];
     const taken = behind.draw(compared, frame.box);
-    labels(view, now, frame, { half, taken });
+    const boxes = labels(view, now, frame, { half, taken });
     behind.label(compared.length ? view : {}, {
-      bounds: frame.box, points: edges(now, frame, half), boxes: labels.boxes,
+      bounds: frame.box, points: edges(now, frame, half), boxes,
     });
   }
 
@@ -44,7 +45,10 @@ export default function bars(panel, lab) {
 
 const rowHeight = ({ box }, count) => (box.bottom - box.top) / count;
 
-/** Bars stand at 1, 2, 3... from the top; as many are named as have room. */
+/**
+ * Bars stand at 1, 2, 3... from the top; as many are named as have room.
+ * @param {import("../types").Panel<import("../types").Bars>} panel
+ */
 function domainsOf(panel, { width, height }) {
   const count = panel.labels.length;
   const every = Math.ceil(ROOM_FOR_NAME / ((height - 66) / count));
@@ -107,6 +111,7 @@ const edges = (values, { x, y, box }, half) =>
 const ticks = (values, { x, y }, half) => Array.from(values).flatMap((value, i) =>
   (Number.isFinite(value) ? [[x(value), y(-i - 1) - half], [x(value), y(-i - 1) + half], null] : []));
 
+/** @param {import("../types").Panel<import("../types").Bars>} panel */
 function createLabels(plot, panel) {
   const counted = panel.array("values").every((value) => !Number.isFinite(value) || Number.isInteger(value));
   const write = counted ? (value) => String(value).replace("-", "−") : formatNumber;
@@ -114,12 +119,11 @@ function createLabels(plot, panel) {
   plot.over.append(...numbers);
   const reference = createLabel(plot.over, "nnlab-validation", 12);
   const missing = createLabel(plot.over, "nnlab-training");
-  const put = (view, values, { x, y, box }, { half, taken }) => {
+  return (view, values, { x, y, box }, { half, taken }) => {
     const bounds = { left: box.left + 2, top: box.top - 20, right: box.right + 10, bottom: box.bottom + 2 };
     const upright = (at) => [[at, box.top], [at, box.bottom]];
     const line = panel.reference === null ? [] : sample(upright(x(panel.reference)), box);
     const surroundings = { bounds, points: taken, boxes: [] };
-    put.boxes = surroundings.boxes;
     reference(line.length ? panel.reference_label : "", [[x(panel.reference ?? 0), box.top - 8]], {
       ...surroundings,
       points: [],
@@ -137,10 +141,11 @@ function createLabels(plot, panel) {
         ? { ...surroundings, bounds: { ...bounds, right: box.right + ROOM_FOR_NUMBER } }
         : surroundings;
     missing(words, [[box.left, (box.top + box.bottom) / 2]], room);
+    return surroundings.boxes;
   };
-  return put;
 }
 
+/** @param {import("../types").Panel<import("../types").Bars>} panel */
 function tableOf(panel, values, spread) {
   const columns = ["Label", panel.value_label, ...(spread.length ? ["± spread"] : [])];
   return {

@@ -13,6 +13,7 @@ const MOST_STICKS = 40;
 const [DENSE, MANY] = [40, 150]; // points, from which they are drawn smaller: the eye goes to the curve first
 const MOST_OBSTACLES = 300; // points that labels keep clear of
 
+/** @param {import("../types").Panel<import("../types").Fit>} panel @param {import("../types").Session} lab */
 export default function fit(panel, lab) {
   const data = { x: panel.array("x"), y: panel.array("y"), at: panel.array("at") };
   const domains = { x: panel.x_range, y: panel.y_range };
@@ -72,6 +73,7 @@ function stickLines({ x, y, at }, values, frame) {
     .map(([value, truth, predicted]) => [[frame.x(value), frame.y(truth)], [frame.x(value), frame.y(predicted)]]);
 }
 
+/** @param {import("../types").Panel<import("../types").Fit>} panel */
 function createLabels(plot, panel, behind) {
   const dataLabel = createLabel(plot.over, "nnlab-points-label");
   const curveLabel = createLabel(plot.over, "nnlab-training");
@@ -96,6 +98,7 @@ const corners = ({ left, right, top, bottom }) => [[left, top], [right, bottom],
 const spread = (points) =>
   [0.72, 0.5, 0.85, 0.3, 0.95, 0.15].map((share) => points[Math.floor(share * points.length)]).filter(Boolean);
 
+/** @param {import("../types").Panel<import("../types").Fit>} panel */
 function curveWords(panel, { run, snapshot, fate, get, control }, visible) {
   if (!visible)
     return fate.divergedAt === null ? "the prediction is outside this plot" : "no prediction: the run diverged";
@@ -106,6 +109,11 @@ function curveWords(panel, { run, snapshot, fate, get, control }, visible) {
   return activation === "linear" ? `ŷ = ${weighted}` : `ŷ = ${activation}(${weighted})`;
 }
 
+/**
+ * @param {{at: import("../types").Numbers}} data
+ * @param {import("../types").View} view
+ * @param {import("../types").Fit} panel
+ */
 function table({ at }, { run, snapshot }, panel) {
   const values = run.predictions(snapshot.index);
   const rows = rowPositions(at.length).map((i) => [Number(at[i]), Number(values[i])]);

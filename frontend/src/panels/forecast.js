@@ -10,6 +10,7 @@ import { createLabel, createPlot } from "../plot.js";
 const STEP = 9; // pixels between the points of a line that labels keep clear of
 const SHORT = { training: "train", validation: "val." };
 
+/** @param {import("../types").Panel<import("../types").Forecast>} panel @param {import("../types").Session} lab */
 export default function forecast(panel, lab) {
   const [times, series, at] = ["times", "series", "at"].map(panel.array);
   const baselines = panel.baselines.map((name, i) => ({
@@ -48,7 +49,8 @@ export default function forecast(panel, lab) {
   return { el: plot.el, update, about, note: stepsOf(lab.spec.snapshot_epochs).note, table };
 }
 
-function predictionsOf(view, { scale: [mean, deviation] }, count) {
+function predictionsOf(view, { scale }, count) {
+  const [mean, deviation] = scale;
   const all = view.run.predictions(view.snapshot.index);
   if (all.length !== count) throw new Error("The predictions do not fit their times.");
   return Array.from(all, (value) => mean + deviation * value);
@@ -61,7 +63,10 @@ function draw(node, times, values, { x, y, box }) {
   return sample(points.filter(Boolean), box, STEP);
 }
 
-/** The shaded test range, a line where each range begins, and their names along the top. */
+/**
+ * The shaded test range, a line where each range begins, and their names along the top.
+ * @param {import("../types").Panel<import("../types").Forecast>} panel
+ */
 function createRanges(plot, panel) {
   const shade = s("rect", { class: "nnlab-shade" });
   const lines = s("path", { class: "nnlab-playhead" });
@@ -98,6 +103,7 @@ function createRanges(plot, panel) {
 const spread = (points) =>
   [0.9, 0.7, 0.5, 0.98, 0.3, 0.1].map((share) => points[Math.floor(share * points.length)]).filter(Boolean);
 
+/** @param {import("../types").Panel<import("../types").Forecast>} panel */
 function createLabels(plot, panel) {
   const put = [
     createLabel(plot.over, "nnlab-training"), createLabel(plot.over, "nnlab-points-label"),

@@ -13,6 +13,7 @@ const LOST = 32767;
 const DEEPEST = 1e-14; // of the highest: below, a norm leaves through the bottom
 const FAR_UP = 1e4; // times the highest norm before training: a diverging run leaves through the top
 
+/** @param {import("../types").Panel<import("../types").GradientNorms>} panel @param {import("../types").Session} lab */
 export default function gradientNorms(panel, lab) {
   const steps = stepsOf(panel.epochs);
   const norms = bySetting(panel, lab, "norms", lab.spec.axes, steps.count);
@@ -80,6 +81,7 @@ function createLabels(plot) {
     const end = norms.length - 1;
     const words = (i) => `layer ${i + 1}: ${formatNumber(norms[i])}`;
     const zeros = norms.filter((norm) => norm === 0).length;
+    /** @type {import("../types").Point} */
     const centre = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
     first(pixels[0] ? words(0) : "", [pixels[0] ?? centre], surroundings);
     last(end > 0 && pixels[end] ? words(end) : "", [pixels[end] ?? centre], surroundings);
@@ -96,7 +98,10 @@ function createLabels(plot) {
   };
 }
 
-/** One domain for the whole sweep: from the least norm to the highest, a diverging run aside. */
+/**
+ * One domain for the whole sweep: from the least norm to the highest, a diverging run aside.
+ * @param {import("../types").Panel<import("../types").GradientNorms>} panel
+ */
 function domainOf(panel, steps) {
   const shape = panel.shape("norms");
   const layers = shape[shape.length - 1];
@@ -113,6 +118,7 @@ function domainOf(panel, steps) {
   return [Math.min(Math.max(least / 2, high * DEEPEST), high / 20), high];
 }
 
+/** @param {import("../types").Panel<import("../types").GradientNorms>} panel */
 function table(panel, values, view, step) {
   const [now, start] = [values(view, step), values(view, 0)];
   const rows = now.map((norm, i) => [i + 1, panel.layer_names[i], norm, start[i]]);

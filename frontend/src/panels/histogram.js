@@ -10,6 +10,7 @@ import { createLabel, createPlot } from "../plot.js";
 
 const FAR_MORE = 3; // times the highest bar before training
 
+/** @param {import("../types").Panel<import("../types").Histogram>} panel @param {import("../types").Session} lab */
 export default function histogram(panel, lab) {
   const steps = stepsOf(panel.epochs);
   const edges = panel.array("edges");
@@ -77,6 +78,7 @@ function heights(counts, bins, steps) {
   return { high: 1.1 * most, root: most > FAR_MORE * start };
 }
 
+/** @param {import("../types").Panel<import("../types").Histogram>} panel */
 function createLabels(plot, panel) {
   const start = createLabel(plot.over, "nnlab-before-label", 12);
   const words = createLabel(plot.over, "nnlab-training");
@@ -102,6 +104,7 @@ function createLabels(plot, panel) {
   };
 }
 
+/** @param {import("../types").Panel<import("../types").Histogram>} panel */
 function table(panel, edges, counts, view, step) {
   const [now, start] = [counts(view, step), counts(view, 0)];
   const bins = edges.length - 1;

@@ -4,6 +4,7 @@ import { rowPositions } from "../data-table.js";
 import { createCurve } from "../landscape/curve.js";
 import { createSurface } from "../landscape/surface.js";
 
+/** @param {import("../types").Panel<import("../types").Landscape>} panel @param {import("../types").Session} lab */
 export default function landscape(panel, lab) {
   const names = [panel.x_name, panel.y_name].filter(Boolean);
   const draw = (names.length > 1 ? createSurface : createCurve)(panel, lab);
@@ -35,6 +36,7 @@ function walkedPath({ spec, control }, names, { run, snapshot, get }) {
   return path;
 }
 
+/** @param {import("../types").Panel<import("../types").Landscape>} panel */
 function table(lab, names, panel, view) {
   const path = walkedPath(lab, names, view);
   const columns = ["Epoch", ...[panel.x_label, panel.y_label].slice(0, names.length), "Loss"];

@@ -10,6 +10,7 @@ import { createEpochMarks } from "../epoch-marks.js";
 import { createDot, createLabel, createPlot } from "../plot.js";
 import { divergedAt } from "../view.js";
 
+/** @param {import("../types").Panel<import("../types").LossCurve>} panel @param {import("../types").Session} lab */
 export default function lossCurve(panel, lab) {
   const { log } = panel;
   const last = lab.control("epoch").last;
@@ -67,11 +68,12 @@ function createSeries(plot, role, named) {
   const cross = s("path", { class: `nnlab-cross nnlab-${role}`, d: "M-5-5 5 5M5-5-5 5" });
   plot.over.append(cross);
   const label = createLabel(plot.over, `nnlab-${role}`);
-  let drawn = {};
+  /** @type {{values: import("../types").Numbers, frame: object, end: number | null, obstacles: object[]} | null} */
+  let drawn = null;
 
   function draw(values, frame, epoch) {
     const { box } = frame;
-    if (drawn.values !== values || drawn.frame !== frame) {
+    if (drawn?.values !== values || drawn.frame !== frame) {
       const points = seriesPoints(values, frame);
       const d = pathOf(points);
       set(faint, { d });
@@ -85,6 +87,7 @@ function createSeries(plot, role, named) {
     return drawn.obstacles;
   }
 
+  /** @returns {import("../types").Point} */
   function mark(frame, epoch) {
     const { values, end } = drawn;
     show(cross, end !== null);

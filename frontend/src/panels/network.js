@@ -10,6 +10,7 @@ const COARSE = 127; // as in nnlab/panels/network.py: steps up to the widest wei
 const MANY = 60; // links, from which they are drawn thinner
 const MOST_ROWS = 60;
 
+/** @param {import("../types").Panel<import("../types").Network>} panel @param {import("../types").Session} lab */
 export default function network(panel, lab) {
   const steps = stepsOf(panel.epochs);
   const read = (key, axes = lab.spec.axes, count = steps.count) =>
@@ -20,7 +21,7 @@ export default function network(panel, lab) {
   const places = placesOf(panel.layers);
   if (panel.shape("weights").slice(-1)[0] !== places.length) throw new Error("The weights do not fit the layers.");
   const drawing = createDrawing(panel);
-  let placed = {};
+  let placed = null;
 
   /** Everything that stands on the drawing now. */
   function stateOf(view) {
@@ -36,7 +37,7 @@ export default function network(panel, lab) {
   }
 
   function update(view, size) {
-    if (placed.width !== size.width || placed.height !== size.height) placed = { ...size, ...drawing.place(size) };
+    if (placed?.width !== size.width || placed.height !== size.height) placed = { ...size, ...drawing.place(size) };
     const now = stateOf(view);
     drawing.fill(now, placed);
     drawing.say(now.weights.some(Number.isFinite) ? "" : fateWords(view));
@@ -47,6 +48,7 @@ export default function network(panel, lab) {
   return { el: drawing.el, update, about, note: steps.note, table: (view) => table(panel, stateOf(view)) };
 }
 
+/** @param {import("../types").Panel<import("../types").Network>} panel */
 function createDrawing(panel) {
   const el = s("svg", { class: "nnlab-plot nnlab-network", role: "img" });
   const links = s("g", {
@@ -98,7 +100,10 @@ function createDrawing(panel) {
   return { el, place, fill, say };
 }
 
-/** For every unit its two lines and its bias: x above its value, or z above a. */
+/**
+ * For every unit its two lines and its bias: x above its value, or z above a.
+ * @param {import("../types").Panel<import("../types").Network>} panel
+ */
 function unitLines(panel, { x, z, a, biases }) {
   const inputs = Array.from(x, (value, i) => [
     panel.input_names[i] ?? (x.length > 1 ? `x${i + 1}` : "x"), short(value), "",
@@ -124,7 +129,10 @@ function drawUnits(parent, { columns, radius, box }, boxed) {
   );
 }
 
-/** What the columns are called, how many units are left out, and the names beside the first and the last units. */
+/**
+ * What the columns are called, how many units are left out, and the names beside the first and the last units.
+ * @param {import("../types").Panel<import("../types").Network>} panel
+ */
 function drawNames(parent, panel, { columns, radius, gap }, height) {
   const last = columns.length - 1;
   const tight = last > 2 && columns[1].x - columns[0].x < labelSize("hidden 1", 12).width;
@@ -154,7 +162,10 @@ function createKey() {
     s("path", { class: "nnlab-link4 nnlab-minus", d: "M136 8H160" }), s("text", { x: 166, y: 12 }, "negative"));
 }
 
-/** Units with their numbers first, then the weights, the largest first where there are too many for a table. */
+/**
+ * Units with their numbers first, then the weights, the largest first where there are too many for a table.
+ * @param {import("../types").Panel<import("../types").Network>} panel
+ */
 function table(panel, { weights, biases, x, z, a }) {
   const layer = (i, k) => `${i === 0 ? "input" : i === panel.layers.length - 1 ? "output" : `hidden ${i}`} ${k + 1}`;
   const rows = Array.from(x, (value, k) => [`${panel.input_names[k] ?? layer(0, k)}: x`, Number(value)]);

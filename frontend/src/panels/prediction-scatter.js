@@ -12,6 +12,10 @@ const METRICS = ["RMSE", "MAE", "R²"];
 const LINE = 26; // pixels: the metrics' own line
 const MOST_OBSTACLES = 300;
 
+/**
+ * @param {import("../types").Panel<import("../types").PredictionScatter>} panel
+ * @param {import("../types").Session} lab
+ */
 export default function predictionScatter(panel, lab) {
   const unit = panel.unit ? ` (${panel.unit})` : "";
   const steps = stepsOf(lab.spec.snapshot_epochs);
@@ -52,7 +56,8 @@ export default function predictionScatter(panel, lab) {
 }
 
 /** @returns {number[]} one output at every point, in the unit of the truth */
-function predictionsOf(view, { scale: [mean, deviation], output }, count) {
+function predictionsOf(view, { scale, output }, count) {
+  const [mean, deviation] = scale;
   const all = view.run.predictions(view.snapshot.index);
   const outputs = all.length / count;
   if (!Number.isInteger(outputs)) throw new Error("The predictions do not fit the true values.");
@@ -88,6 +93,7 @@ function createLabels(plot) {
   };
 }
 
+/** @param {import("../types").Panel<import("../types").PredictionScatter>} panel */
 function table(panel, truth, predicted) {
   const rows = rowPositions(predicted.length).map((i) => [Number(truth[i]), predicted[i], predicted[i] - truth[i]]);
   return { columns: [panel.x_label, panel.y_label, "error"], rows };
