@@ -1,4 +1,6 @@
-// Realistic results without Python, for development and tests only: one neuron, y = 2x, gradient descent really computed.
+// Realistic results without Python, for development and tests only: one neuron, y = 2x, gradient descent really
+// computed. What they are called on their way to the Lab is Python's (see from-python.mjs).
+import { encode, like } from "./from-python.mjs";
 
 const F = {
   linear: [(z) => z, () => 1],
@@ -11,9 +13,11 @@ export const Y = X.map((x) => 2 * x);
 const AT = Array.from({ length: 51 }, (_, i) => -0.25 + (i * 5.5) / 50);
 const RATES = [0.001, 0.003, 0.01, 0.03, 0.05, 0.08, 0.1, 0.102, 0.3];
 const ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid"];
-export const range = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+export const range = (low, high, count) =>
+  Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 
-export const meanSquare = (w, b, name, x = X, y = Y) => x.reduce((sum, value, i) => sum + (F[name][0](w * value + b) - y[i]) ** 2, 0) / x.length;
+export const meanSquare = (w, b, name, x = X, y = Y) =>
+  x.reduce((sum, value, i) => sum + (F[name][0](w * value + b) - y[i]) ** 2, 0) / x.length;
 
 function descend(rate, name, epochs, start, noise = 0) {
   const [f, slope] = F[name];
@@ -49,7 +53,10 @@ function cloud(points) {
 }
 
 /** A model's traits for a sweep like chapter 2's. */
-export function sweepLab({ rates = RATES, activations = ACTIVATIONS, epochs = 500, start = [-0.6, 0.2], validation = false, id = "lab-descent", knob = false, points = 6 } = {}) {
+export function sweepLab({
+  rates = RATES, activations = ACTIVATIONS, epochs = 500, start = [-0.6, 0.2], validation = false, id = "lab-descent",
+  knob = false, points = 6,
+} = {}) {
   const snapshots = snapshotEpochs(epochs);
   const batches = knob ? [1, 8, 32] : [0];
   const loss = [];
@@ -77,26 +84,37 @@ export function sweepLab({ rates = RATES, activations = ACTIVATIONS, epochs = 50
     ...(validation ? { validation_loss: ["float32", [...lead, epochs + 1], held] } : {}),
     predictions: ["float16", [...lead, snapshots.length, AT.length], predictions],
     parameters: ["float32", [...lead, snapshots.length, 2], parameters],
-    "panel1.x": ["float32", [points], cloud(points).x], "panel1.y": ["float32", [points], cloud(points).y], "panel1.at": ["float32", [AT.length], AT],
-    "panel2.x": ["float32", [61], gx], "panel2.y": ["float32", [61], gy], "panel2.loss": ["float32", [activations.length, 61, 61], surface],
+    "panel1.x": ["float32", [points], cloud(points).x],
+    "panel1.y": ["float32", [points], cloud(points).y],
+    "panel1.at": ["float32", [AT.length], AT],
+    "panel2.x": ["float32", [61], gx],
+    "panel2.y": ["float32", [61], gy],
+    "panel2.loss": ["float32", [activations.length, 61, 61], surface],
   };
-  const spec = {
+  const texts = activations.map((name) => (name === "relu" ? "ReLU" : name));
+  const spec = like("spec", {
     id, title: "Train the neuron",
     controls: [
-      { name: "learning_rate", label: "Learning rate", kind: "ladder", values: rates },
-      { name: "activation", label: "Output activation", kind: "choice", values: activations, texts: activations.map((name) => (name === "relu" ? "ReLU" : name)) },
-      ...(knob ? [{ name: "batch size", label: "Batch size", kind: "choice", values: [1, 8, 32] }] : []),
-      { name: "epoch", label: "Epoch", kind: "time", last: epochs },
+      like("ladder", { name: "learning_rate", label: "Learning rate", values: rates }),
+      like("choice", { name: "activation", label: "Output activation", values: activations, texts }),
+      ...(knob ? [like("choice", { name: "batch size", label: "Batch size", values: [1, 8, 32] })] : []),
+      like("time", { last: epochs }),
     ],
     axes: [...(knob ? ["batch size"] : []), "activation", "learning_rate"],
-    snapshot_epochs: snapshots, parameter_names: ["w", "b"], readout: ["w", "b"], loss_name: "mean squared error",
+    snapshot_epochs: snapshots, parameter_names: ["w", "b"], readout: ["w", "b"],
     panels: [
-      { type: "LossCurve", title: "Loss after each epoch", log: true, x_label: "epoch", y_label: "loss (mean squared error)" },
-      { type: "Fit", title: "What the neuron predicts", x_label: "x", y_label: "y", data_label: "data: y = 2x", curve_label: "prediction", formula: !validation },
-      { type: "Landscape", title: "Path through the loss landscape", x_name: "w", y_name: "b", x_label: "weight w", y_label: "bias b", minimum: [2, 0], by_activation: true },
+      like("LossCurve", { y_label: "loss (mean squared error)" }),
+      like("Fit", {
+        title: "What the neuron predicts", data_label: "data: y = 2x", curve_label: "prediction", formula: !validation,
+        x_range: [-0.415, 5.415], y_range: points === 6 ? [-1.2, 11.2] : [-2.2, 12.2],
+      }),
+      like("Landscape", { x_name: "w", y_name: "b", x_label: "weight w", y_label: "bias b", minimum: [2, 0] }),
     ],
-  };
-  return finish(spec, arrays, { learning_rate: rates.includes(0.03) ? 0.03 : rates[0], activation: activations[0], epoch: Math.min(12, epochs), knobs: knob ? { "batch size": 8 } : {} });
+  });
+  return finish(spec, arrays, {
+    learning_rate: rates.includes(0.03) ? 0.03 : rates[0], activation: activations[0], epoch: Math.min(12, epochs),
+    knobs: knob ? { "batch size": 8 } : {},
+  });
 }
 
 /** A Table: nothing trained, the reader moves w and b. */
@@ -107,23 +125,34 @@ export function tableLab() {
   const settings = ws.flatMap((w) => bs.flatMap((b) => activations.map((name) => [w, b, name])));
   const arrays = {
     data_loss: ["float32", [51, 41, 2], settings.map(([w, b, name]) => meanSquare(w, b, name))],
-    predictions: ["float16", [51, 41, 2, 51], settings.flatMap(([w, b, name]) => AT.map((x) => F[name][0](w * x + b)))],
+    predictions: [
+      "float16", [51, 41, 2, 51], settings.flatMap(([w, b, name]) => AT.map((x) => F[name][0](w * x + b))),
+    ],
     "panel0.x": ["float32", [6], X], "panel0.y": ["float32", [6], Y], "panel0.at": ["float32", [51], AT],
     "panel1.x": ["float32", [51], ws], "panel1.y": ["float32", [41], bs],
-    "panel1.loss": ["float32", [2, 41, 51], activations.flatMap((name) => bs.flatMap((b) => ws.map((w) => meanSquare(w, b, name))))],
+    "panel1.loss": [
+      "float32", [2, 41, 51], activations.flatMap((name) => bs.flatMap((b) => ws.map((w) => meanSquare(w, b, name)))),
+    ],
   };
-  const spec = {
+  const spec = like("spec", {
     id: "lab-hand", title: "Be the optimiser", axes: ["w", "b", "activation"],
     controls: [
-      { name: "w", label: "Weight w", kind: "ladder", values: ws }, { name: "b", label: "Bias b", kind: "ladder", values: bs },
-      { name: "activation", label: "Activation", kind: "choice", values: activations, texts: ["linear", "ReLU"] },
+      like("ladder", { name: "w", label: "Weight w", values: ws }),
+      like("ladder", { name: "b", label: "Bias b", values: bs }),
+      like("choice", { name: "activation", label: "Activation", values: activations, texts: ["linear", "ReLU"] }),
     ],
-    snapshot_epochs: [], parameter_names: [], readout: [], loss_name: "mean squared error",
+    snapshot_epochs: [], parameter_names: [], readout: [],
     panels: [
-      { type: "Fit", title: "What the neuron predicts", x_label: "x", y_label: "y", data_label: "data: y = 2x", curve_label: "prediction" },
-      { type: "Landscape", title: "Where you are in the loss landscape", x_name: "w", y_name: "b", x_label: "weight w", y_label: "bias b", minimum: [2, 0] },
+      like("Fit", {
+        title: "What the neuron predicts", data_label: "data: y = 2x", curve_label: "prediction",
+        x_range: [-0.415, 5.415], y_range: [-1.2, 11.2],
+      }),
+      like("Landscape", {
+        title: "Where you are in the loss landscape", x_name: "w", y_name: "b", x_label: "weight w", y_label: "bias b",
+        minimum: [2, 0],
+      }),
     ],
-  };
+  });
   return finish(spec, arrays, { learning_rate: 0, activation: "linear", epoch: 0, knobs: { w: 1.5, b: 0 } });
 }
 
@@ -131,25 +160,33 @@ export function tableLab() {
 export function parabolaLab() {
   const rates = [0.01, 0.05, 0.125, 0.2, 0.25, 0.26];
   const epochs = 30;
-  const paths = rates.map((rate) => Array.from({ length: epochs + 1 }).reduce((path) => [...path, path.length ? path[path.length - 1] - rate * 4 * (2 * path[path.length - 1] - 4) : -1.5], []));
+  const loss = (w) => (2 * w - 4) ** 2;
+  const paths = rates.map((rate) => {
+    const path = [-1.5];
+    while (path.length <= epochs) path.push(path.at(-1) - rate * 4 * (2 * path.at(-1) - 4));
+    return path;
+  });
   const gx = range(-2.5, 6.5, 121);
   const arrays = {
-    data_loss: ["float32", [1, 6, 31], paths.flatMap((path) => path.map((w) => (2 * w - 4) ** 2))],
+    data_loss: ["float32", [1, 6, 31], paths.flatMap((path) => path.map(loss))],
     parameters: ["float32", [1, 6, 31, 1], paths.flat()],
-    "panel0.x": ["float32", [121], gx], "panel0.loss": ["float32", [1, 121], gx.map((w) => (2 * w - 4) ** 2)],
+    "panel0.x": ["float32", [121], gx], "panel0.loss": ["float32", [1, 121], gx.map(loss)],
   };
-  const spec = {
-    id: "lab-parabola", title: "Roll down the parabola", axes: ["activation", "learning_rate"],
+  const spec = like("spec", {
+    id: "lab-parabola", title: "Roll down the parabola",
     controls: [
-      { name: "learning_rate", label: "Learning rate", kind: "ladder", values: rates },
-      { name: "activation", label: "Activation", kind: "choice", values: ["linear"] }, { name: "epoch", label: "Epoch", kind: "time", last: epochs },
+      like("ladder", { name: "learning_rate", label: "Learning rate", values: rates }),
+      like("choice", { name: "activation", label: "Activation", values: ["linear"], texts: ["linear"] }),
+      like("time", { last: epochs }),
     ],
-    snapshot_epochs: range(0, 30, 31), parameter_names: ["w"], readout: ["w"], loss_name: "(2w − 4)²",
+    snapshot_epochs: range(0, 30, 31), parameter_names: ["w"], readout: ["w"],
     panels: [
-      { type: "Landscape", title: "Steps on the loss curve", x_name: "w", y_name: null, x_label: "weight w" },
-      { type: "LossCurve", title: "Loss after each step", log: true, x_label: "step", y_label: "loss" },
+      like("Landscape", {
+        title: "Steps on the loss curve", x_name: "w", y_name: null, x_label: "weight w", y_label: "loss",
+      }),
+      like("LossCurve", { title: "Loss after each step", x_label: "step" }),
     ],
-  };
+  });
   return finish(spec, arrays, { learning_rate: 0.2, activation: "linear", epoch: 6, knobs: {} });
 }
 
@@ -157,51 +194,33 @@ export function parabolaLab() {
 export function fullLab(options = {}) {
   const traits = sweepLab(options);
   const data = "import keras\nimport numpy as np\n\nx = np.arange(6.0)\ny = 2 * x\n\n\n";
-  const model = (name) => `model = keras.Sequential([\n    keras.Input((1,)),\n    keras.layers.Dense(1, activation="${name}"),\n])\nmodel.compile(optimizer=keras.optimizers.SGD({learning_rate}), loss="mse")\n`;
-  const fit = 'history = model.fit(x, y, epochs={epochs}, batch_size=6, verbose=0)\nprint({{"loss": history.history["loss"][-1]}})\n';
+  const model = (name) => `model = keras.Sequential([
+    keras.Input((1,)),
+    keras.layers.Dense(1, activation="${name}"),
+])
+model.compile(optimizer=keras.optimizers.SGD({learning_rate}), loss="mse")
+`;
+  const fit = `history = model.fit(x, y, epochs={epochs}, batch_size=6, verbose=0)
+print({{"loss": history.history["loss"][-1]}})
+`;
   const untrained = "\n# epoch 0: before training, so without fit\nprint(model.evaluate(x, y, verbose=0))\n";
   const names = traits.spec.controls.find(({ name }) => name === "activation").values;
   const index = names.map((_, i) => i);
-  traits.spec.code = {
+  const code = like("code", {
     pieces: [data, fit, untrained, ...names.map(model)],
-    templates: names.map((_, i) => ({ trained: [0, 3 + i, 1], untrained: [0, 3 + i, 2] })),
+    templates: names.map((_, i) => like("template", { trained: [0, 3 + i, 1], untrained: [0, 3 + i, 2] })),
     index: options.knob ? [index, index, index] : index,
-  };
-  traits.spec.challenge = {
+  });
+  const challenge = like("challenge", {
     text: "Bring the loss below 0.001 within 60 epochs.", metric: "data_loss", below: 0.001, within: 60,
-    conditions: {}, hint: "Look at the steepest rate that does not diverge.", hint_after: 3,
-  };
-  return traits;
+    stays: null, conditions: {}, hint: "Look at the steepest rate that does not diverge.", hint_after: 3,
+  });
+  return { ...traits, spec: like("spec", { ...traits.spec, code, challenge }) };
 }
 
 export function finish(spec, arrays, values) {
-  const bytes = {};
-  spec.arrays = {};
-  for (const [name, [dtype, shape, numbers]] of Object.entries(arrays)) {
-    spec.arrays[name] = { dtype, shape };
-    bytes[name] = encode(dtype, numbers);
-  }
-  return { spec, arrays: bytes, kernel: "", ...values };
-}
-
-/** Bytes that begin at an odd offset of a larger buffer, as they may on a page. */
-export function encode(dtype, numbers) {
-  const kinds = { float32: Float32Array, int32: Int32Array, int16: Int16Array, int8: Int8Array };
-  const typed = kinds[dtype] ? kinds[dtype].from(numbers) : Uint16Array.from(numbers, toHalf);
-  const buffer = new ArrayBuffer(typed.byteLength + 3);
-  new Uint8Array(buffer).set(new Uint8Array(typed.buffer), 3);
-  return new DataView(buffer, 3);
-}
-
-const f32 = new Float32Array(1);
-const u32 = new Uint32Array(f32.buffer);
-export function toHalf(value) {
-  f32[0] = value;
-  const sign = (u32[0] >>> 16) & 0x8000;
-  const size = Math.abs(value);
-  if (Number.isNaN(value)) return 0x7e00;
-  if (size >= 65520) return sign | 0x7c00;
-  if (size < 2 ** -14) return sign | Math.round(size * 2 ** 24);
-  const exponent = Math.floor(Math.log2(size));
-  return sign | (((exponent + 15) << 10) + Math.round((size / 2 ** exponent - 1) * 1024));
+  const described = Object.entries(arrays).map(([name, [dtype, shape]]) => [name, like("array", { dtype, shape })]);
+  const bytes = Object.entries(arrays).map(([name, [dtype, , numbers]]) => [name, encode(dtype, numbers)]);
+  const whole = like("spec", { ...spec, arrays: Object.fromEntries(described) });
+  return like("lab", { ...values, spec: whole, arrays: Object.fromEntries(bytes) });
 }

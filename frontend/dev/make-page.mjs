@@ -1,55 +1,85 @@
-// Writes dev/out/*.html: each Lab alone on a page, with the bundle inlined, to be opened from the disk. Files of traits named on the
-// command line (JSON, arrays in base64) become pages too: `node dev/make-page.mjs depth.json` writes dev/out/depth.html.
+// Writes dev/out/*.html: each Lab alone on a page, with the bundle inlined, to be opened from the disk. Files of traits
+// named on the command line (JSON, arrays in base64) become pages too: `node dev/make-page.mjs depth.json` writes
+// dev/out/depth.html.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
+import { labNames, like, sentLab } from "./from-python.mjs";
 import { fullLab, parabolaLab, sweepLab, tableLab } from "./data.mjs";
 import { forecastLab, panelsLab, unitsLab } from "./panel-data.mjs";
 
 const at = (path) => new URL(path, import.meta.url);
 const staticFile = (name) => readFileSync(at(`../../nnlab/static/${name}`), "utf8");
 
-const choice = {
-  spec: {
-    id: "q1", kind: "choice", prompt: "You double the learning rate from `0.05` to `0.1`. What happens to the loss after _12 epochs_?",
-    choices: [
-      { text: "It is halved, since every step is twice as long.", reason: "Steps are longer, but a longer step along the steep direction overshoots the valley.", right: false },
-      { text: "It is larger: `w` jumps from side to side of the valley.", reason: "At `0.1`, just under the limit `2/19.74 = 0.1013`, each step lands almost as far on the other side.", right: true },
-      { text: "Nothing changes.", reason: "The loss after 12 epochs depends on the rate as soon as the rate is not 0.", right: false },
-    ],
-  },
-  answer: "",
-};
-const number = {
-  spec: { id: "q2", kind: "number", prompt: "Above which learning rate does gradient descent _diverge_ here?", answer: 0.1013, tolerance: 0.003, unit: "", reason: "The steepest curvature is 19.74, so the limit is `2 / 19.74 = 0.1013`.", low: "Too small: this rate still converges.", high: "Too large: this rate already diverges." },
-  answer: "",
-};
+const prompt = "You double the learning rate from `0.05` to `0.1`. What happens to the loss after _12 epochs_?";
+const choices = [
+  like("answer", {
+    text: "It is halved, since every step is twice as long.", right: false,
+    reason: "Steps are longer, but a longer step along the steep direction overshoots the valley.",
+  }),
+  like("answer", {
+    text: "It is larger: `w` jumps from side to side of the valley.", right: true,
+    reason: "At `0.1`, just under the limit `2/19.74 = 0.1013`, each step lands almost as far on the other side.",
+  }),
+  like("answer", {
+    text: "Nothing changes.", right: false,
+    reason: "The loss after 12 epochs depends on the rate as soon as the rate is not 0.",
+  }),
+];
+const choice = like("question", { spec: like("choice question", { prompt, choices }) });
+const number = like("question", { spec: like("number question", {}) });
 
 const pages = {
   sweep: [["lab", sweepLab()]],
   knobs: [["lab", sweepLab({ validation: true, knob: true, id: "lab-knobs" })]],
   full: [["lab", fullLab({ validation: true, knob: true, id: "full" })]],
-  two: [["lab", fullLab({ id: "one" })], ["lab", fullLab({ id: "two", epochs: 100 })], ["question", choice], ["question", number]],
+  two: [
+    ["lab", fullLab({ id: "one" })], ["lab", fullLab({ id: "two", epochs: 100 })], ["question", choice],
+    ["question", number],
+  ],
   twelve: Array.from({ length: 12 }, (_, i) => ["lab", fullLab({ id: `lab-${i}` })]),
   long: [["lab", fullLab({ epochs: 10000, rates: [0.001, 0.01, 0.1, 0.3], validation: true, id: "long" })]],
   many: [["lab", fullLab({ points: 5000, id: "many" })]],
   table: [["lab", tableLab()]],
   parabola: [["lab", parabolaLab()]],
   panels: [["lab", panelsLab()], ["lab", forecastLab()], ["lab", unitsLab()]],
-  panels: [["lab", panelsLab()]],
-  questions: [["question", choice], ["question", number], ["question", { ...choice, answer: choice.spec.choices[0].text }], ["question", { ...number, answer: "0.1" }]],
+  python: labNames.map((name) => ["lab", sentLab(name)]),
+  questions: [
+    ["question", choice], ["question", number], ["question", { ...choice, answer: choice.spec.choices[0].text }],
+    ["question", { ...number, answer: "0.1" }],
+  ],
 };
 
-const packed = (traits) => ({ ...traits, arrays: traits.arrays && Object.fromEntries(Object.entries(traits.arrays).map(([name, view]) => [name, typeof view === "string" ? view : Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("base64")])) });
+const packed = (traits) => ({
+  ...traits,
+  arrays:
+    traits.arrays &&
+    Object.fromEntries(
+      Object.entries(traits.arrays).map(([name, view]) => [
+        name,
+        typeof view === "string" ? view : Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("base64"),
+      ]),
+    ),
+});
 
 function page(widgets) {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Lab</title>
-<style>body{margin:0;padding:8px;font:16px/1.5 system-ui,sans-serif} html[data-theme=dark] body{background:#121519;color:#eee} main{max-width:1240px;margin:auto}${staticFile("lab.css")}${staticFile("question.css")}</style>
+  const models = JSON.stringify(widgets.map(([kind, traits]) => [kind, packed(traits)]));
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Lab</title>
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<style>
+body { margin: 0; padding: 8px; font: 16px/1.5 system-ui, sans-serif }
+html[data-theme=dark] body { background: #121519; color: #eee }
+main { max-width: 1240px; margin: auto }
+${staticFile("lab.css")}${staticFile("question.css")}
+</style>
 <main>${widgets.map((_, i) => `<div id="w${i}"></div>`).join("")}</main>
-<script type="text/plain" id="lab">${staticFile("lab.js")}</script><script type="text/plain" id="question">${staticFile("question.js")}</script>
-<script type="application/json" id="models">${JSON.stringify(widgets.map(([kind, traits]) => [kind, packed(traits)])).replaceAll("<", "\\u003c")}</script>
+<script type="text/plain" id="lab">${staticFile("lab.js")}</script>
+<script type="text/plain" id="question">${staticFile("question.js")}</script>
+<script type="application/json" id="models">${models.replaceAll("<", "\\u003c")}</script>
 <script type="module">
-const theme = new URLSearchParams(location.search).get("theme"); if (theme) document.documentElement.dataset.theme = theme;
-const load = (id) => import(URL.createObjectURL(new Blob([document.getElementById(id).textContent], { type: "text/javascript" })));
+const theme = new URLSearchParams(location.search).get("theme");
+if (theme) document.documentElement.dataset.theme = theme;
+const codeOf = (id) => new Blob([document.getElementById(id).textContent], { type: "text/javascript" });
+const load = (id) => import(URL.createObjectURL(codeOf(id)));
 const unpack = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 class Model extends EventTarget {
   constructor(traits) { super(); this.traits = traits; this.listeners = {}; }
@@ -74,6 +104,7 @@ document.documentElement.dataset.ready = "";
 </script>`;
 }
 
-for (const file of process.argv.slice(2)) pages[basename(file, ".json")] = [["lab", JSON.parse(readFileSync(file, "utf8"))]];
+for (const file of process.argv.slice(2))
+  pages[basename(file, ".json")] = [["lab", JSON.parse(readFileSync(file, "utf8"))]];
 mkdirSync(at("out/"), { recursive: true });
 for (const [name, widgets] of Object.entries(pages)) writeFileSync(at(`out/${name}.html`), page(widgets));

@@ -20,7 +20,7 @@ window.probes = (() => {
     lab.querySelector(".nnlab-type").click();
   }
 
-  /** Everything that can be open is open: a pinned run, the code, the data tables, the sentence about a typed rate, verdicts. */
+  /** Everything that can be open is open: a pinned run, code, tables, what is said of a typed rate, verdicts. */
   async function openAll() {
     for (const lab of document.querySelectorAll(".nnlab-card")) {
       [...lab.querySelectorAll(".nnlab-quiet")].find((node) => /^Pin/.test(node.textContent))?.click();
@@ -58,7 +58,8 @@ window.probes = (() => {
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
     const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    const found = names.map((name) => [name, Math.min(...["--bg", "--soft"].map((back) => ratio(light(name), light(back))))]);
+    const least = (name) => Math.min(...["--bg", "--soft"].map((back) => ratio(light(name), light(back))));
+    const found = names.map((name) => [name, least(name)]);
     probe.remove();
     return found;
   }
@@ -79,7 +80,10 @@ window.probes = (() => {
   const KNOBS = ".nnlab-ladder input[type=range], .nnlab-time input[type=range], .nnlab-choice input";
   let moves = 0;
 
-  /** Moves the next knob of the page, or of one Lab, and waits for the frame that draws it. @returns milliseconds from the frame's start, layout included */
+  /**
+   * Moves the next knob of the page, or of one Lab, and waits for the frame that draws it.
+   * @returns milliseconds from the frame's start, layout included
+   */
   function moveNext(within = document) {
     const inputs = within.querySelectorAll(KNOBS);
     const input = inputs[moves % inputs.length];

@@ -1,5 +1,5 @@
-// The moment of a Lab in the address of the page: #lab-ID:lr=0.03,act=relu,epoch=120,pin=0.01:relu. Parts are joined by "&"; each Lab
-// reads and writes only its own, and an ordinary #anchor stays. What is not on a ladder is ignored.
+// The moment of a Lab in the address of the page: #lab-ID:lr=0.03,act=relu,epoch=120,pin=0.01:relu. Parts are joined by
+// "&"; each Lab reads and writes only its own, and an ordinary #anchor stays. What is not on a ladder is ignored.
 import { followSwitches, hiddenControls, partsOf } from "./switches.js";
 
 const PAUSE = 500; // milliseconds between two changes of the address: browsers stop a flood of them
@@ -12,7 +12,11 @@ export const keyOf = (id) => (String(id).startsWith("lab-") ? encodeURIComponent
 /** @returns {any} the value of a control that a text names exactly, or undefined */
 function valueNamed(control, written) {
   const string = decoded(written);
-  if (control.kind !== "time") return control.values.find((value) => String(value) === string || (typeof value === "number" && string.trim() !== "" && Number(string) === value));
+  if (control.kind !== "time")
+    return control.values.find(
+      (value) =>
+        String(value) === string || (typeof value === "number" && string.trim() !== "" && Number(string) === value),
+    );
   return /^\d+$/.test(string) && Number(string) <= control.last ? Number(string) : undefined;
 }
 
@@ -24,14 +28,23 @@ function decoded(written) {
   }
 }
 
-/** @returns {{patch: object, pin: object | null} | null} what the address says of a Lab, null when it does not name it */
+/**
+ * @returns {{patch: object, pin: object | null} | null} what the address says of a Lab, null when it does not name it
+ */
 export function readMoment(hash, key, controls) {
   const part = partsOf(hash).find((candidate) => candidate.startsWith(`${key}:`));
   if (!part) return null;
-  const fields = new Map(part.slice(key.length + 1).split(",").map((field) => [field.split("=")[0], field.slice(field.indexOf("=") + 1)]));
+  const fields = new Map(
+    part
+      .slice(key.length + 1)
+      .split(",")
+      .map((field) => [field.split("=")[0], field.slice(field.indexOf("=") + 1)]),
+  );
   const patch = {};
   for (const control of controls) {
-    const value = fields.has(shortName(control.name)) ? valueNamed(control, fields.get(shortName(control.name))) : undefined;
+    const value = fields.has(shortName(control.name))
+      ? valueNamed(control, fields.get(shortName(control.name)))
+      : undefined;
     if (value !== undefined) patch[control.name] = value;
   }
   return { patch, pin: readPin(fields.get("pin"), controls) };
@@ -40,13 +53,17 @@ export function readMoment(hash, key, controls) {
 function readPin(written, controls) {
   const knobs = controls.filter(({ kind }) => kind !== "time");
   const values = written?.split(":") ?? [];
-  const pairs = knobs.map((control, i) => [control.name, values.length === knobs.length ? valueNamed(control, values[i]) : undefined]);
+  const pairs = knobs.map((control, i) => [
+    control.name, values.length === knobs.length ? valueNamed(control, values[i]) : undefined,
+  ]);
   return pairs.every(([, value]) => value !== undefined) ? Object.fromEntries(pairs) : null;
 }
 
 /** @returns {string} a Lab's part of the address: every control that has a choice, and the pinned setting */
 export function momentText(key, controls, get, pin) {
-  const fields = controls.filter(({ kind, values }) => kind === "time" || values.length > 1).map(({ name }) => `${shortName(name)}=${encodeURIComponent(get(name))}`);
+  const fields = controls
+    .filter(({ kind, values }) => kind === "time" || values.length > 1)
+    .map(({ name }) => `${shortName(name)}=${encodeURIComponent(get(name))}`);
   const knobs = controls.filter(({ kind }) => kind !== "time");
   if (pin) fields.push(`pin=${knobs.map(({ name }) => encodeURIComponent(pin[name])).join(":")}`);
   return `${key}:${fields.join(",")}`;
@@ -112,7 +129,10 @@ export function createAddress(id) {
   };
 }
 
-/** The browser does not know a moment as a place on the page: the first Lab named comes into view, or the anchor before it. */
+/**
+ * The browser does not know a moment as a place on the page: the first Lab named comes into view, or the anchor before
+ * it.
+ */
 function comeIntoView(el, key) {
   const [first, ...others] = partsOf(location.hash);
   if (!first?.includes("=") && others.length) document.getElementById(decoded(first ?? ""))?.scrollIntoView();

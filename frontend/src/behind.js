@@ -1,12 +1,14 @@
 // The pinned run, dotted, behind the one on screen, with its label on the line.
 import { s, set } from "./dom.js";
 import { sample } from "./labels.js";
-import { createLabel, pathOf } from "./plot.js";
+import { pathOf } from "./lines.js";
+import { createLabel } from "./plot.js";
 
 const ANCHORS = [0.8, 0.6, 0.4, 0.95, 0.25, 0.1]; // shares of the line where its label may stand
 
 /** A point alone is a small circle. */
-const ring = (point) => (point ? `M${(point[0] - 5).toFixed(1)} ${point[1].toFixed(1)}a5 5 0 1 0 10 0 5 5 0 1 0-10 0` : "");
+const ring = (point) =>
+  point ? `M${(point[0] - 5).toFixed(1)} ${point[1].toFixed(1)}a5 5 0 1 0 10 0 5 5 0 1 0-10 0` : "";
 
 /** @returns {{draw: Function, label: Function}} to be created before what stands in front */
 export function createBehind(plot) {
@@ -20,7 +22,7 @@ export function createBehind(plot) {
   function draw(next, box) {
     if (next === points) return visible;
     points = next;
-    set(line, { d: next.length === 1 ? ring(next[0]) : pathOf(next) ?? "" });
+    set(line, { d: next.length === 1 ? ring(next[0]) : pathOf(next) });
     visible = sample(next.filter(Boolean), box);
     return visible;
   }

@@ -1,4 +1,5 @@
-// Arrays of a panel's own that hold one entry a setting: the part of them that belongs to the run on screen (or to the pinned one).
+// Arrays of a panel's own that hold one entry a setting: the part of them that belongs to the run on screen (or to the
+// pinned one).
 import { DataError } from "./data.js";
 import { snapshotAt } from "./view.js";
 
@@ -27,13 +28,13 @@ export function bySetting(panel, lab, key, axes, steps = 0) {
   };
 }
 
-/** The snapshots that a panel keeps: its own thinned ones, else those of the Lab; none for a Table. */
-export function stepsOf(panel, lab) {
-  const epochs = panel.epochs ?? lab.spec.snapshot_epochs;
+/** The snapshots at which a panel has numbers of its own, by their epochs; none for a Table. */
+export function stepsOf(epochs) {
   const at = (view) => snapshotAt(epochs, view.epoch);
   const note = (view) => (epochs.length && at(view).epoch !== view.epoch ? `weights of epoch ${at(view).epoch}` : "");
   return { count: epochs.length, at, note };
 }
 
 /** What is said where there is nothing to draw. */
-export const fateWords = ({ fate }) => (fate.divergedAt === null ? "numbers are not finite" : `diverged at epoch ${fate.divergedAt}`);
+export const fateWords = ({ fate }) =>
+  fate.divergedAt === null ? "numbers are not finite" : `diverged at epoch ${fate.divergedAt}`;

@@ -7,7 +7,12 @@ import { valueText } from "./state.js";
 const MOST_SEGMENTS = 5;
 const THUMB = 22; // pixels: a slider runs from the middle of its thumb at one end to the middle at the other
 
-/** @returns {{el: HTMLElement, update: (view: object) => void, resize?: () => void}} */
+/**
+ * @param {import("./types").Control} control
+ * @param {import("./types").Session} lab
+ * @param {{typing?: import("./types").Typing}} [keep]
+ * @returns {import("./types").Part}
+ */
 export function createControl(control, lab, { typing } = {}) {
   if (control.kind === "ladder") return ladder(control, lab, control.name === "learning_rate" ? typing : null);
   return control.values.length > MOST_SEGMENTS ? menu(control, lab) : segments(control, lab);
@@ -21,11 +26,11 @@ export function rangeInput(id, last) {
 /** Moves a range input: its thumb, the filled part of its track and what a screen reader says. */
 export function showRange(input, position, spoken) {
   if (Number(input.value) !== position) input.value = position;
-  input.style.setProperty("--at", position / Math.max(1, Number(input.max)));
+  input.style.setProperty("--at", String(position / Math.max(1, Number(input.max))));
   set(input, { "aria-valuetext": spoken });
 }
 
-/** @param {object} [typing] see typing.js: where a value may be typed too, it stands in place of the value */
+/** @param {import("./types").Typing} [typing] where a value may be typed too, it stands in place of the value */
 function ladder(control, lab, typing) {
   const id = uniqueId("knob");
   const input = rangeInput(id, control.values.length - 1);
@@ -36,8 +41,11 @@ function ladder(control, lab, typing) {
     input.focus();
   });
   input.addEventListener("input", () => lab.set({ [control.name]: control.values[Number(input.value)] }));
-  const el = h("div", { class: "nnlab-knob nnlab-ladder", "data-control": control.name },
-    h("div", { class: "nnlab-head" }, h("label", { class: "nnlab-label", for: id }, control.label), value), input, ticks.el);
+  const el = h(
+    "div", { class: "nnlab-knob nnlab-ladder", "data-control": control.name },
+    h("div", { class: "nnlab-head" }, h("label", { class: "nnlab-label", for: id }, control.label), value), input,
+    ticks.el,
+  );
   const update = (view) => {
     const shown = valueText(control, view.get(control.name), formatValue);
     showRange(input, view.index(control.name), shown);
@@ -53,7 +61,7 @@ function tickRow(control, choose) {
   const labels = control.values.map((value) => valueText(control, value, formatValue));
   const ticks = labels.map((label, position) => {
     const tick = h("span", { class: "nnlab-tick" }, h("span", {}, label));
-    tick.style.setProperty("--at", position / last);
+    tick.style.setProperty("--at", String(position / last));
     tick.addEventListener("click", () => choose(position));
     return tick;
   });
@@ -66,7 +74,9 @@ function tickRow(control, choose) {
   return { el, thin, mark };
 }
 
-/** @returns {Set<number>} positions whose labels fit side by side: every one, else the first, the last and every k-th */
+/**
+ * @returns {Set<number>} positions whose labels fit side by side: every one, else the first, the last and every k-th
+ */
 export function labelsThatFit(labels, width, letter = 6.9, gap = 11) {
   const last = labels.length - 1;
   const room = (width > 0 ? width : 320) / Math.max(1, last);
@@ -74,7 +84,9 @@ export function labelsThatFit(labels, width, letter = 6.9, gap = 11) {
   const least = Math.max(1, Math.ceil(widest / room));
   const even = Array.from({ length: last }, (_, i) => i + 1).find((step) => step >= least && last % step === 0);
   const step = even && even <= 2 * least ? even : least;
-  const shown = labels.map((_, position) => position).filter((position) => position % step === 0 && (position === 0 || last - position >= step));
+  const shown = labels
+    .map((_, position) => position)
+    .filter((position) => position % step === 0 && (position === 0 || last - position >= step));
   return new Set([...shown, last]);
 }
 
@@ -83,10 +95,14 @@ function segments(control, lab) {
   const inputs = control.values.map((value) => h("input", { type: "radio", name, value: String(value) }));
   const options = control.values.map((value, position) => {
     inputs[position].addEventListener("change", () => lab.set({ [control.name]: value }));
-    return h("label", { class: "nnlab-segment" }, inputs[position], h("span", {}, valueText(control, value, formatValue)));
+    return h(
+      "label", { class: "nnlab-segment" }, inputs[position], h("span", {}, valueText(control, value, formatValue)),
+    );
   });
   const label = uniqueId("label");
-  const el = h("div", { class: "nnlab-knob nnlab-choice", "data-control": control.name, role: "radiogroup", "aria-labelledby": label },
+  const el = h(
+    "div",
+    { class: "nnlab-knob nnlab-choice", "data-control": control.name, role: "radiogroup", "aria-labelledby": label },
     h("div", { class: "nnlab-head" }, h("span", { class: "nnlab-label", id: label }, control.label)),
     h("div", { class: "nnlab-segments" }, ...options));
   const update = (view) => {
@@ -98,7 +114,9 @@ function segments(control, lab) {
 
 function menu(control, lab) {
   const id = uniqueId("menu");
-  const options = control.values.map((value, position) => h("option", { value: position }, valueText(control, value, formatValue)));
+  const options = control.values.map((value, position) =>
+    h("option", { value: position }, valueText(control, value, formatValue)),
+  );
   const select = h("select", { id, class: "nnlab-select" }, ...options);
   select.addEventListener("change", () => lab.set({ [control.name]: control.values[Number(select.value)] }));
   const el = h("div", { class: "nnlab-knob nnlab-choice", "data-control": control.name },

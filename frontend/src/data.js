@@ -1,5 +1,6 @@
-// The stored results: raw little-endian bytes in, typed arrays out, and the run of one setting looked up without copying.
-// Bytes are decoded when first asked for. Bytes that do not fit their stated shape raise a DataError, a sentence for the reader.
+// The stored results: raw little-endian bytes in, typed arrays out, and the run of one setting looked up without
+// copying. Bytes are decoded when first asked for. Bytes that do not fit their stated shape raise a DataError, a
+// sentence for the reader.
 
 export class DataError extends Error {}
 
@@ -37,15 +38,14 @@ export function decode(name, description, view) {
   if (view.byteLength !== expected) {
     throw new DataError(`The array “${name}” is damaged: ${view.byteLength} bytes instead of ${expected}.`);
   }
-  const buffer = view.buffer ?? view;
-  const start = view.byteOffset ?? 0;
-  return reader.read(buffer.slice(start, start + view.byteLength));
+  return reader.read(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 }
 
 /**
- * @param {object} spec the Lab's spec
+ * @param {import("./types").Spec} spec
  * @param {Record<string, DataView>} views
- * @param {{name: string, values?: unknown[]}[]} controls
+ * @param {import("./types").Control[]} controls
+ * @returns {import("./types").Data}
  */
 export function createData(spec, views, controls) {
   const decoded = new Map();
@@ -62,7 +62,8 @@ export function createData(spec, views, controls) {
 
   function member(name, position) {
     const lead = shape(name).slice(0, sizes.length);
-    if (lead.some((length, i) => length !== sizes[i])) throw new DataError(`The array “${name}” does not fit the controls.`);
+    if (lead.some((length, i) => length !== sizes[i]))
+      throw new DataError(`The array “${name}” does not fit the controls.`);
     const stride = product(shape(name).slice(sizes.length));
     return array(name).subarray(position * stride, (position + 1) * stride);
   }
@@ -77,7 +78,10 @@ export function createData(spec, views, controls) {
   return { has, shape, array, run };
 }
 
-/** One setting's results. Each part is read when a panel asks for it, so that a damaged one fails alone. */
+/**
+ * One setting's results. Each part is read when a panel asks for it, so that a damaged one fails alone.
+ * @returns {import("./types").Run}
+ */
 function createRun(spec, has, shape, read) {
   const parts = new Map();
   const member = (name) => {

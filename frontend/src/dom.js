@@ -6,15 +6,26 @@ const SVG = "http://www.w3.org/2000/svg";
 const USES_KEYS = /^(button|input|select|summary)$/;
 
 /**
- * What can have the focus keeps its keys to itself: JupyterLab's shortcuts would take arrows, Enter and letters from it otherwise.
- * @returns {HTMLElement} an HTML element with attributes and children (nodes or strings)
+ * What can have the focus keeps its keys to itself: JupyterLab's shortcuts would take arrows, Enter and letters from it
+ * otherwise.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number | boolean | null>} [attributes]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {HTMLElementTagNameMap[Tag]} an HTML element with attributes and children
  */
 export function h(tag, attributes = {}, ...children) {
   const node = fill(document.createElement(tag), attributes, children);
   return USES_KEYS.test(tag) || "tabindex" in attributes ? set(node, { "data-lm-suppress-shortcuts": "true" }) : node;
 }
 
-/** @returns {SVGElement} an SVG element with attributes and children */
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number | null>} [attributes]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {SVGElementTagNameMap[Tag]} an SVG element with attributes and children
+ */
 export function s(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
@@ -47,9 +58,9 @@ export function show(node, visible) {
 }
 
 /**
- * Whether a node stands in a part of the page that the browser may not have laid out yet (content-visibility: auto). Measuring
- * there would make it do so, at the cost of what the reader looks at; a ResizeObserver tells when it has come to that.
- * Asked from the outside in: a question about what stands within such a part would lay it out too.
+ * Whether a node stands in a part of the page that the browser may not have laid out yet (content-visibility: auto).
+ * Measuring there would make it do so, at the cost of what the reader looks at; a ResizeObserver tells when it has come
+ * to that. Asked from the outside in: a question about what stands within such a part would lay it out too.
  */
 export function isAsleep(node) {
   if (!globalThis.ResizeObserver) return false;

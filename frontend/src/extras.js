@@ -6,7 +6,7 @@ import { createCode } from "./keras-code.js";
 
 const A_WHILE = 4000; // milliseconds that a message stays
 
-/** @returns {{el: HTMLElement, update: (view: object) => void}} */
+/** @returns {{el: HTMLElement, update: (view: import("./types").View) => void}} */
 export function createExtras(lab, keep) {
   const { say, el: status } = createStatus(lab.signal);
   const code = lab.spec.code && createCode(lab.spec, say);
@@ -17,7 +17,7 @@ export function createExtras(lab, keep) {
     el: h("div", { class: "nnlab-extras" }, code?.el, actions),
     update(view) {
       code?.update(view);
-      pin.update(view);
+      pin.update();
     },
   };
 }
@@ -55,7 +55,9 @@ function createPin(lab, say) {
 /** The button, and a field that shows the link where it could not be copied. */
 function createLink(lab, address, say) {
   const button = quiet("link", h("span", {}, "Copy link to this moment"));
-  const field = h("input", { type: "text", class: "nnlab-link", readonly: "", hidden: "", "aria-label": "Link to this moment" });
+  const field = h("input", {
+    type: "text", class: "nnlab-link", readonly: "", hidden: "", "aria-label": "Link to this moment",
+  });
   button.addEventListener("click", async () => {
     const copied = await copyText(address.linkTo(lab));
     field.hidden = copied;

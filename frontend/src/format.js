@@ -43,5 +43,6 @@ export function formatDecade(exponent) {
 /** @returns {(value: number) => string} ticks of a linear axis, with as many decimals as their step needs */
 export function tickFormat(step) {
   const decimals = Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9)));
-  return (value) => (Math.abs(value) >= 1e6 ? formatValue(value) : minus((value + 0).toFixed(decimals)).replace(/^−(0(\.0*)?)$/, "$1"));
+  return (value) =>
+    Math.abs(value) >= 1e6 ? formatValue(value) : minus((value + 0).toFixed(decimals)).replace(/^−(0(\.0*)?)$/, "$1");
 }

@@ -1,4 +1,5 @@
-// The controls stay in view while the plots scroll. CSS does it (position: sticky); this says which knob, and below what.
+// The controls stay in view while the plots scroll. CSS does it (position: sticky); this says which knob, and below
+// what.
 
 import { isAsleep } from "./dom.js";
 
@@ -48,7 +49,8 @@ function headerBottom(root) {
   for (let node of document.elementsFromPoint(left + width / 2, 1)) {
     for (; node && node !== document.body && !root.contains(node) && !node.contains(root); node = node.parentElement) {
       const { top, bottom } = node.getBoundingClientRect();
-      if (/sticky|fixed/.test(getComputedStyle(node).position) && top <= 0 && bottom < innerHeight / 3) return Math.max(0, Math.round(bottom));
+      if (/sticky|fixed/.test(getComputedStyle(node).position) && top <= 0 && bottom < innerHeight / 3)
+        return Math.max(0, Math.round(bottom));
     }
   }
   return 0;

@@ -8,7 +8,9 @@ export function inline(string) {
   const nodes = [];
   let end = 0;
   for (const match of String(string).matchAll(MARKED)) {
-    nodes.push(string.slice(end, match.index), match[1] !== undefined ? h("code", {}, match[1]) : h("em", {}, match[2]));
+    nodes.push(
+      string.slice(end, match.index), match[1] !== undefined ? h("code", {}, match[1]) : h("em", {}, match[2]),
+    );
     end = match.index + match[0].length;
   }
   nodes.push(string.slice(end));

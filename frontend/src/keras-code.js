@@ -13,7 +13,8 @@ export function fillTemplate(template, values) {
 export function pythonFloat(value) {
   const [mantissa, power] = value.toExponential().split("e");
   const exponent = Number(power);
-  if (exponent < -4 || exponent >= 16) return `${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  if (exponent < -4 || exponent >= 16)
+    return `${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
@@ -24,16 +25,21 @@ export function codeOf(spec, view) {
   const { trained, untrained } = templates[axes.reduce((at, axis) => at[view.index(axis)], index)];
   const template = (view.epoch ? trained : untrained).map((number) => pieces[number]).join("");
   const rate = view.get("learning_rate");
-  return fillTemplate(template, { learning_rate: rate === undefined ? "" : pythonFloat(rate), epochs: String(view.epoch) });
+  return fillTemplate(template, {
+    learning_rate: rate === undefined ? "" : pythonFloat(rate), epochs: String(view.epoch),
+  });
 }
 
-/** @returns {{el: HTMLElement, update: (view: object) => void}} */
+/** @returns {{el: HTMLElement, update: (view: import("./types").View) => void}} */
 export function createCode(spec, say) {
   const code = h("code");
   // No <pre>: the book's theme takes those that do not scroll while they are closed out of the tab order, for good.
   const pre = h("div", { class: "nnlab-code-text", tabindex: "0", role: "group", "aria-label": "Keras code" }, code);
   const copy = h("button", { type: "button", class: "nnlab-quiet nnlab-code-copy" }, "Copy the code");
-  const el = h("details", { class: "nnlab-code" }, h("summary", {}, "Keras code for this setting"), h("div", { class: "nnlab-code-box" }, pre, copy));
+  const el = h(
+    "details", { class: "nnlab-code" }, h("summary", {}, "Keras code for this setting"),
+    h("div", { class: "nnlab-code-box" }, pre, copy),
+  );
   let latest = null;
   const fill = () => latest && el.hasAttribute("open") && text(code, codeOf(spec, latest));
   el.addEventListener("toggle", fill);

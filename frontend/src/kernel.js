@@ -1,11 +1,12 @@
-// A learning rate off the ladder is trained in the kernel: one request at a time, by messages. What becomes of it is told in
-// steps. A kernel that is dead, busy or restarted does not answer, and that is said too.
+// A learning rate off the ladder is trained in the kernel: one request at a time, by messages. What becomes of it is
+// told in steps. A kernel that is dead, busy or restarted does not answer, and that is said too.
 
 const PATIENCE = 2700; // milliseconds without a word: within three seconds it is said, on a slow machine too
 const newId = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
 
 /**
- * @param {(news: {step: string, rate: number, fraction?: number, sentence?: string}) => void} tell steps: asking, training,
+ * @param {(news: {step: string, rate: number, fraction?: number, sentence?: string}) => void} tell steps: asking,
+ *   training,
  *   cancelling, done, cancelled, failed, lost
  */
 export function createTrainer(model, signal, tell) {
@@ -34,7 +35,9 @@ export function createTrainer(model, signal, tell) {
 
   const send = (type, more) => post(type, more) || news("lost");
 
-  /** Silence is met with giving up. Once a training is under way, which may be silent, it is met with a question first. */
+  /**
+   * Silence is met with giving up. Once a training is under way, which may be silent, it is met with a question first.
+   */
   function listen() {
     clearTimeout(timer);
     const ask = () => {
@@ -53,7 +56,9 @@ export function createTrainer(model, signal, tell) {
   const heard = (message) => {
     if (!job || message?.request !== job.request) return;
     job.accepted = true;
-    const step = { accepted: "training", progress: "training", done: "done", cancelled: "cancelled", failed: "failed" }[message.type];
+    const step = { accepted: "training", progress: "training", done: "done", cancelled: "cancelled", failed: "failed" }[
+      message.type
+    ];
     listen();
     if (!step || (step === "training" && job.cancelling)) return;
     const { fraction = 0, sentence = "The training failed." } = message;

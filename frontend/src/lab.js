@@ -1,5 +1,5 @@
-// The Lab: an anywidget front-end module. It opens a session over the model's results, lays out the card, and does both anew,
-// in place, when Python brings new results.
+// The Lab: an anywidget front-end module. It opens a session over the model's results, lays out the card, and does both
+// anew, in place, when Python brings new results.
 import { createAddress } from "./address.js";
 import { createCard } from "./card.js";
 import { h, uniqueId } from "./dom.js";
@@ -61,7 +61,10 @@ function openSession(root, model, keep, signal) {
   if (arrived) keep.address.arrive(card.el);
 }
 
-/** Once the stored results changed: ends the session over the old ones, and in the next frame, once for spec and arrays, opens a new one. */
+/**
+ * Once the stored results changed: ends the session over the old ones, and in the next frame, once for spec and arrays,
+ * opens a new one.
+ */
 function onNewResults(model, end, act, signal) {
   let request = null;
   const soon = () => {

@@ -1,6 +1,7 @@
 // Direct labels: each is put at the first place near its anchor where it covers no line, point or other label.
 
 // Widths of letters in font sizes, on the wide side: measuring text would make the browser lay out the page.
+/** @type {[RegExp, number][]} */
 const WIDTHS = [[/[il.,:;'|()⁻ ]/, 0.36], [/[mwMW×]/, 0.95], [/[A-Z0-9+=−]/, 0.67], [/./, 0.62]];
 
 /** @returns {{width: number, height: number}} the room that a label takes */
@@ -23,9 +24,13 @@ function boxAt([x, y], { distance, right, down }, { width, height }) {
 }
 
 const inside = (box, bounds) =>
-  box.left >= bounds.left && box.top >= bounds.top && box.left + box.width <= bounds.right && box.top + box.height <= bounds.bottom;
+  box.left >= bounds.left &&
+  box.top >= bounds.top &&
+  box.left + box.width <= bounds.right &&
+  box.top + box.height <= bounds.bottom;
 
-const touching = (a, b) => a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
+const touching = (a, b) =>
+  a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
 
 /** What a box covers; counted no further than `enough`. */
 function cost({ left, top, width, height }, points, boxes, enough) {
@@ -38,8 +43,8 @@ function cost({ left, top, width, height }, points, boxes, enough) {
 }
 
 /**
- * Finds a place for a label. The first anchor and the nearest ring around it win; a place without anything beneath it always
- * does. Within its ring the place of the frame before is tried first, so that labels do not flicker.
+ * Finds a place for a label. The first anchor and the nearest ring around it win; a place without anything beneath it
+ * always does. Within its ring the place of the frame before is tried first, so that labels do not flicker.
  * @param {{width: number, height: number}} size
  * @param {[number, number][]} anchors
  * @param {{left: number, top: number, right: number, bottom: number}} bounds
@@ -69,7 +74,8 @@ export function sample(line, bounds, step = 5) {
     const count = Math.min(400, Math.max(1, Math.ceil(Math.hypot(x - x0, y - y0) / step)));
     for (let k = 1; k <= count; k += 1) {
       const at = [x0 + ((x - x0) * k) / count, y0 + ((y - y0) * k) / count];
-      if (at[0] >= bounds.left && at[0] <= bounds.right && at[1] >= bounds.top && at[1] <= bounds.bottom) points.push(at);
+      if (at[0] >= bounds.left && at[0] <= bounds.right && at[1] >= bounds.top && at[1] <= bounds.bottom)
+        points.push(at);
     }
   });
   return points;

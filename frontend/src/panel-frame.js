@@ -1,16 +1,17 @@
 // What surrounds every panel: title, note, the drawing at its real size, the data table behind it, and, when the panel
 // cannot be drawn, a sentence in its place while the others go on.
-import { h, isAsleep, pool, set, text } from "./dom.js";
-import { formatNumber } from "./format.js";
+import { createDataTable } from "./data-table.js";
+import { h, isAsleep, set, text } from "./dom.js";
 import { wordsOf } from "./problem.js";
 import registry from "panels:registry";
 
 const DEFAULT_WIDTH = 340;
-const MOST_ROWS = 60;
 
 /**
- * @param {object} options spec.panels[index]
- * @returns {{el: HTMLElement, update: (view: object) => void}}
+ * @param {import("./types").Options} options spec.panels[index]
+ * @param {number} index
+ * @param {import("./types").Session} lab
+ * @returns {{el: HTMLElement, update: (view: import("./types").View) => void}}
  */
 export function createPanel(options, index, lab) {
   const { el, stage, note, problem, foot, data } = surround(options);
@@ -52,13 +53,16 @@ export function createPanel(options, index, lab) {
   return { el, update };
 }
 
-function surround({ type, title = "" }) {
+function surround({ type, title }) {
   const note = h("span", { class: "nnlab-panel-note" });
   const stage = h("div", { class: "nnlab-stage" });
   const problem = h("p", { class: "nnlab-problem", hidden: "" });
-  const data = dataTable(title);
+  const data = createDataTable(title);
   const foot = h("div", { class: "nnlab-panel-foot" }, data.el, note);
-  const el = h("section", { class: "nnlab-panel", "data-panel": type }, h("p", { class: "nnlab-panel-title" }, title), stage, problem, foot);
+  const el = h(
+    "section", { class: "nnlab-panel", "data-panel": type }, h("p", { class: "nnlab-panel-title" }, title), stage,
+    problem, foot,
+  );
   return { el, stage, note, problem, foot, data };
 }
 
@@ -67,7 +71,9 @@ function create(panel, lab, stage) {
   if (!make) throw new Error(`There is no panel of the type “${panel.type}”.`);
   const drawing = make(panel, lab);
   const picture = drawing.picture ?? drawing.el; // what is drawn, where text stands beside it
-  set(picture, { "aria-label": `${panel.title}. ${drawing.about ? `${drawing.about} ` : ""}The numbers are in the data table below.` });
+  set(picture, {
+    "aria-label": `${panel.title}. ${drawing.about ? `${drawing.about} ` : ""}The numbers are in the data table below.`,
+  });
   stage.append(drawing.el);
   return drawing;
 }
@@ -99,35 +105,4 @@ function observeWidth(stage, changed, signal) {
   });
   observer.observe(stage);
   signal.addEventListener("abort", () => observer.disconnect());
-}
-
-/** A table that is filled only while it is open. */
-function dataTable(title) {
-  const head = h("tr");
-  const body = h("tbody");
-  const table = h("table", { class: "nnlab-table" }, h("caption", { class: "nnlab-unseen" }, title), h("thead", {}, head), body);
-  const scroll = h("div", { class: "nnlab-table-scroll", tabindex: "0", role: "group", "aria-label": `Data: ${title}` }, table);
-  const el = h("details", { class: "nnlab-data" }, h("summary", {}, "Data table"), scroll);
-  return {
-    el,
-    get open() { return el.hasAttribute("open"); },
-    fill({ columns, rows }) {
-      const names = pool(head, columns.length, () => h("th", { scope: "col" }));
-      columns.forEach((name, i) => text(names[i], name));
-      const lines = pool(body, rows.length, () => h("tr"));
-      rows.forEach((row, i) => {
-        const cells = pool(lines[i], row.length, () => h("td"));
-        row.forEach((cell, k) => text(cells[k], typeof cell === "number" && !Number.isInteger(cell) ? formatNumber(cell) : String(cell).replace("-", "−")));
-      });
-    },
-  };
-}
-
-/** @returns {number[]} at most 60 positions of `count`, evenly spread, the last included */
-export function rowPositions(count) {
-  const step = Math.max(1, Math.ceil(count / (MOST_ROWS - 1)));
-  const positions = [];
-  for (let i = 0; i < count; i += step) positions.push(i);
-  if (count && positions[positions.length - 1] !== count - 1) positions.push(count - 1);
-  return positions;
 }

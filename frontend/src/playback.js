@@ -30,10 +30,12 @@ const seconds = () => performance.now() / 1000;
  * @param {{last: number, get: () => number, set: (epoch: number) => void, changed: (playing: boolean) => void}} time
  * @param {{now?: () => number, frame?: (f: () => void) => number, cancel?: (id: number) => void}} [clock]
  */
-export function createPlayback({ last, get, set, changed }, { now = seconds, frame = requestAnimationFrame, cancel = cancelAnimationFrame } = {}) {
+export function createPlayback(
+  { last, get, set, changed }, { now = seconds, frame = requestAnimationFrame, cancel = cancelAnimationFrame } = {},
+) {
   let [request, speed] = [null, 1];
   let from = { clock: 0, run: 0 };
-  let shown = 0; // the epoch that playback left; if it is another one now, somebody else moved the time line
+  let shown = 0; // the epoch set last; where another one is on screen, the reader or Python has moved the time line
   const anchor = () => {
     shown = get();
     from = { clock: now(), run: secondsAt(shown, last) };

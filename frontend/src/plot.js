@@ -1,6 +1,5 @@
 // Axes, grid and the parts that every plot shares. A plot's scales change only with its size and domains, so a frame is
 // made once and reused while the reader plays with the knobs.
-import { line } from "d3-shape";
 import { pool, s, set, show, text, uniqueId } from "./dom.js";
 import { labelSize, placeLabel } from "./labels.js";
 import { linear, logarithmic, squareRoot } from "./scale.js";
@@ -11,22 +10,6 @@ const FAR = 4000; // pixels: lines that leave the plot end here, far outside
 const TOP = 26;
 const BOTTOM = 40;
 const RIGHT = 12;
-
-/** A path through points; null is a gap. */
-export const pathOf = line().defined((point) => point !== null).digits(1);
-
-/** Round dots of the stroke's width at points, as one path. */
-export const dots = (points) => points.map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join("");
-
-/** @returns {[number, number][]} the points that are at least some pixels from the one before */
-export function apart(points, pixels) {
-  let [x0, y0] = [Infinity, Infinity];
-  return points.filter(([x, y]) => {
-    const far = !(Math.hypot(x - x0, y - y0) < pixels);
-    if (far) [x0, y0] = [x, y];
-    return far;
-  });
-}
 
 /**
  * @param {{xName: string, yName: string}} names
@@ -39,14 +22,20 @@ export function createPlot({ xName, yName }) {
   const axes = s("g", { class: "nnlab-axis" });
   const body = s("g", { "clip-path": `url(#${clip})` });
   const over = s("g");
-  const names = [s("text", { class: "nnlab-axis-name" }), s("text", { class: "nnlab-axis-name", "text-anchor": "middle" })];
+  const names = [
+    s("text", { class: "nnlab-axis-name" }), s("text", { class: "nnlab-axis-name", "text-anchor": "middle" }),
+  ];
   text(names[0], yName);
   text(names[1], xName);
-  const el = s("svg", { class: "nnlab-plot", role: "img" }, s("clipPath", { id: clip }, clipBox), grid, body, axes, ...names, over);
+  const el = s(
+    "svg", { class: "nnlab-plot", role: "img" }, s("clipPath", { id: clip }, clipBox), grid, body, axes,
+    ...names,
+    over,
+  );
   let key = "";
   let frame = null;
 
-  /** @param {{x: number[], y: number[], log?: boolean, root?: boolean, whole?: boolean, yTicks?: {value: number, label: string}[], right?: number}} domains */
+  /** @param {import("./types").Size} size @param {import("./types").Domains} domains */
   function layout(size, domains) {
     const next = JSON.stringify([size, domains]);
     if (next === key) return frame;
@@ -59,6 +48,7 @@ export function createPlot({ xName, yName }) {
   return { el, grid, body, over, layout, get frame() { return frame; } };
 }
 
+/** @param {import("./types").Size} size @param {import("./types").Domains} domains */
 function createFrame(size, { x, y, log, root, whole, yTicks: given, right = RIGHT }) {
   const height = size.height - TOP - BOTTOM;
   const yTicks = given ?? (log ? decades(y, height) : root ? rootTicks(y[1], height) : linearTicks(y, height / 44));
@@ -88,37 +78,15 @@ function drawAxes({ el, grid, axes, names, clipBox }, { size, box, x, y, xTicks,
     set(text(labels[i], label), { x: x(value).toFixed(1), y: box.bottom + 16, "text-anchor": "middle" });
   });
   yTicks.forEach(({ value, label }, i) => {
-    set(text(labels[xTicks.length + i], label), { x: box.left - 8, y: (y(value) + 4).toFixed(1), "text-anchor": "end" });
+    set(text(labels[xTicks.length + i], label), {
+      x: box.left - 8, y: (y(value) + 4).toFixed(1), "text-anchor": "end",
+    });
   });
   set(names[0], { x: 0, y: 12 });
   set(names[1], { x: (box.left + box.right) / 2, y: size.height - 4 });
 }
 
 const crisp = (value) => Math.round(value) + 0.5;
-
-/**
- * The pixels of a series over 0, 1, 2...: all its points, or the lowest and highest of each pixel column when there are many.
- * @returns {([number, number] | null)[]} null where the value is not finite
- */
-export function seriesPoints(values, { x, y, box }) {
-  const columns = Math.max(1, Math.floor(box.right - box.left));
-  const size = Math.max(1, Math.floor(values.length / columns));
-  const at = (i) => (Number.isFinite(values[i]) ? [x(i), y(values[i])] : null);
-  if (size <= 2) return Array.from(values, (_, i) => at(i));
-  const points = [];
-  for (let from = 0; from < values.length; from += size) {
-    const to = Math.min(values.length, from + size);
-    let low = from;
-    let high = from;
-    for (let i = from; i < to; i += 1) {
-      if (values[i] < values[low]) low = i;
-      if (values[i] > values[high]) high = i;
-      if (!Number.isFinite(values[i])) return points.concat([at(Math.max(from, i - 1)), null]);
-    }
-    points.push(at(Math.min(low, high)), at(Math.max(low, high)));
-  }
-  return points;
-}
 
 /** A text that finds its own place: see `placeLabel`. */
 export function createLabel(parent, className, fontSize = 12.5) {
@@ -127,11 +95,13 @@ export function createLabel(parent, className, fontSize = 12.5) {
   let before = 0;
   /**
    * @param {string} words none hides the label
-   * @param {{bounds: object, points: [number, number][], boxes: object[]}} surroundings the box taken is added to `boxes`
+   * @param {import("./types").Point[]} anchors
+   * @param {import("./types").Surroundings} surroundings the box taken is added to `boxes`
    * @param {boolean} [optional] rather not shown than shown over something
    */
   return function put(words, anchors, { bounds, points, boxes }, optional = false) {
-    const box = words && anchors.length ? placeLabel(labelSize(words, fontSize), anchors, bounds, points, boxes, before) : null;
+    const box =
+      words && anchors.length ? placeLabel(labelSize(words, fontSize), anchors, bounds, points, boxes, before) : null;
     const shown = Boolean(box) && !(optional && box.price > 0);
     show(node, shown);
     if (!shown) return;
@@ -147,7 +117,7 @@ const within = (value, low, high) => Math.max(low, Math.min(high, value));
  * A point outside the box is brought to its inner edge.
  * @returns {{x: number, y: number, out: boolean, angle: number}} angle points to where it really is
  */
-export function pinned(x, y, { left, right, top, bottom }) {
+export function broughtInside(x, y, { left, right, top, bottom }) {
   const px = x < left || x > right ? within(x, left + 9, right - 9) : x;
   const py = y < top || y > bottom ? within(y, top + 9, bottom - 9) : y;
   return { x: px, y: py, out: px !== x || py !== y, angle: Math.round((Math.atan2(y - py, x - px) * 180) / Math.PI) };
@@ -162,7 +132,7 @@ export function createDot(parent, className) {
   return {
     hide: () => show(node, false),
     move(x, y, box) {
-      const at = pinned(x, y, box);
+      const at = broughtInside(x, y, box);
       show(node, true);
       set(node, { transform: `translate(${at.x.toFixed(1)} ${at.y.toFixed(1)})` });
       set(circle, { display: at.out ? "none" : null });

@@ -1,12 +1,13 @@
-// Every page of the book: a chapter can be marked as finished, and the list of chapters on the first page shows what is done.
-// All of it stays in this browser (see store.js for the keys). A classic script; the book may load it twice.
+// Every page of the book: a chapter can be marked as finished, and the list of chapters on the first page shows what is
+// done. All of it stays in this browser (see store.js for the keys). A classic script; the book may load it twice.
 import { mendFocus } from "./focus.js";
 import { lightPaper } from "./paper.js";
 
 (() => {
   if (self.nnlabProgress) return;
   self.nnlabProgress = true;
-  const root = new URL("..", document.currentScript?.src || location.href).pathname;
+  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+  const root = new URL("..", script?.src || location.href).pathname;
   const keyOf = (path) => `nnlab:${path.replace(/index\.html$/, "")}`;
   const attempt = (act, otherwise) => {
     try {
@@ -29,10 +30,19 @@ import { lightPaper } from "./paper.js";
     const values = entries(`${keyOf(path)}:`).map(([, value]) => attempt(() => JSON.parse(value), null));
     const having = (name) => values.filter((value) => value?.[name]).length;
     const done = having("finished") > 0;
-    return { done, words: [done && "finished", count(having("answer"), "question", "answered"), count(having("met"), "challenge", "met")].filter(Boolean).join(", ") };
+    return {
+      done,
+      words: [
+        done && "finished", count(having("answer"), "question", "answered"), count(having("met"), "challenge", "met"),
+      ]
+        .filter(Boolean)
+        .join(", "),
+    };
   }
 
-  /** The line below a chapter's title (see _ext/course_position.py) also says how many chapters the reader has finished. */
+  /**
+   * The line below a chapter's title (see _ext/course_position.py) also says how many chapters the reader has finished.
+   */
   function showFinished(article) {
     const finished = entries(`nnlab:${root}chapters/`).filter(([key]) => key.endsWith(":finished")).length;
     const words = article.querySelector(".course-finished");
@@ -57,7 +67,9 @@ import { lightPaper } from "./paper.js";
   }
 
   function chapterList(list) {
-    const links = [...list.querySelectorAll("a[href]")].filter((link) => /\/chapters\/\d\d_[^/]+\.html$/.test(link.pathname));
+    const links = [...list.querySelectorAll("a[href]")].filter((link) =>
+      /\/chapters\/\d\d_[^/]+\.html$/.test(link.pathname),
+    );
     const marks = links.map((link) => {
       const mark = make("span", { class: "nnlab-mark" });
       link.after(" ", mark);
@@ -97,15 +109,21 @@ import { lightPaper } from "./paper.js";
       if (/[=:]/.test(location.hash) || !location.hash) secret = /[#&]answers=hidden(&|$)/.test(location.hash);
     };
     const kept = (details) => secret && /solution/i.test(details?.querySelector("summary")?.textContent);
-    document.addEventListener("click", (event) => event.target.closest("summary") && kept(event.target.closest("details")) && event.preventDefault(), true);
-    document.addEventListener("toggle", (event) => kept(event.target) && event.target.removeAttribute("open"), true);
+    document.addEventListener("click", (event) => {
+      const { target } = /** @type {{target: Element}} */ (/** @type {unknown} */ (event));
+      if (target.closest("summary") && kept(target.closest("details"))) event.preventDefault();
+    }, true);
+    document.addEventListener("toggle", ({ target }) => {
+      if (kept(target)) /** @type {Element} */ (target).removeAttribute("open");
+    }, true);
     addEventListener("hashchange", look);
     look();
   }
 
   /** Opened from a disk, a page may not fetch others: the search then names them without excerpts. */
   function searchWithoutExcerpts() {
-    if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+    if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object")
+      DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
   function begin() {

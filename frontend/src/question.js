@@ -74,15 +74,25 @@ function mount(root, model, signal) {
 }
 
 /**
+ * @param {HTMLElement} el
  * @param {{right: boolean | null, reason: string}} result right is null when there is nothing to judge yet
+ * @param {ReturnType<typeof choiceQuestion> | ReturnType<typeof numberQuestion>} question
  * @param {boolean} secret a teacher's link keeps the answer for the lesson
  */
 function showVerdict(el, { right, reason }, question, secret) {
   if (right === null || secret) {
-    el.replaceChildren(h("p", { class: "nnlab-reason" }, right === null ? reason : "Your answer is noted. What is right, and why, comes later."));
+    el.replaceChildren(
+      h(
+        "p", { class: "nnlab-reason" },
+        right === null ? reason : "Your answer is noted. What is right, and why, comes later.",
+      ),
+    );
     return;
   }
-  const head = h("p", { class: right ? "nnlab-right" : "nnlab-wrong" }, icon(right ? "right" : "wrong"), right ? "Right." : "Not quite.");
+  const head = h(
+    "p", { class: right ? "nnlab-right" : "nnlab-wrong" }, icon(right ? "right" : "wrong"),
+    right ? "Right." : "Not quite.",
+  );
   const parts = [head, h("p", { class: "nnlab-reason" }, ...inline(reason))];
   if (!right) parts.push(revealer(question));
   el.replaceChildren(...parts);
@@ -94,40 +104,57 @@ function revealer(question) {
   const el = h("div", { class: "nnlab-again" }, h("span", {}, "Change your answer and try again, or"), button);
   button.addEventListener("click", () => {
     const { answer, reason } = question.solution();
-    el.replaceChildren(h("p", { class: "nnlab-reason nnlab-solution", tabindex: "-1" }, h("strong", {}, "Answer: ", ...inline(answer)), " ", ...inline(reason)));
-    el.firstChild.focus();
+    el.replaceChildren(
+      h(
+        "p", { class: "nnlab-reason nnlab-solution", tabindex: "-1" }, h("strong", {}, "Answer: ", ...inline(answer)),
+        " ",
+        ...inline(reason),
+      ),
+    );
+    /** @type {HTMLElement} */ (el.firstChild).focus();
   });
   return el;
 }
 
 function fieldset(spec, body) {
-  return h("fieldset", { class: "nnlab-fieldset" }, h("legend", { class: "nnlab-prompt" }, ...inline(spec.prompt)), body);
+  return h(
+    "fieldset", { class: "nnlab-fieldset" }, h("legend", { class: "nnlab-prompt" }, ...inline(spec.prompt)), body,
+  );
 }
 
 function choiceQuestion(spec) {
   if (!Array.isArray(spec.choices) || !spec.choices.length) throw new Error("It has no choices.");
   const name = uniqueId("answer");
   const inputs = spec.choices.map((_, i) => h("input", { type: "radio", name, value: i }));
-  const options = spec.choices.map(({ text }, i) => h("label", { class: "nnlab-option" }, inputs[i], h("span", {}, ...inline(text))));
+  const options = spec.choices.map(({ text }, i) =>
+    h("label", { class: "nnlab-option" }, inputs[i], h("span", {}, ...inline(text))),
+  );
   return {
     el: fieldset(spec, h("div", { class: "nnlab-options" }, ...options)),
     read: () => spec.choices[inputs.findIndex((input) => input.checked)]?.text ?? "",
     write: (answer) => inputs.forEach((input, i) => { input.checked = spec.choices[i].text === answer; }),
     judge(answer) {
       const choice = spec.choices.find(({ text }) => text === answer);
-      return choice ? { right: Boolean(choice.right), reason: choice.reason ?? "" } : { right: null, reason: "Choose one first." };
+      return choice
+        ? { right: Boolean(choice.right), reason: choice.reason }
+        : { right: null, reason: "Choose one first." };
     },
     solution() {
-      const right = spec.choices.find((choice) => choice.right);
-      return { answer: right?.text ?? "", reason: right?.reason ?? "" };
+      const { text, reason } = spec.choices.find((choice) => choice.right);
+      return { answer: text, reason };
     },
   };
 }
 
 function numberQuestion(spec) {
   const id = uniqueId("number");
-  const input = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", id, class: "nnlab-number-input" });
-  const body = h("div", { class: "nnlab-options nnlab-inline" }, h("label", { for: id }, "Your number"), input, spec.unit ? h("span", {}, spec.unit) : null);
+  const input = h("input", {
+    type: "text", inputmode: "decimal", autocomplete: "off", id, class: "nnlab-number-input",
+  });
+  const body = h(
+    "div", { class: "nnlab-options nnlab-inline" }, h("label", { for: id }, "Your number"), input,
+    spec.unit ? h("span", {}, spec.unit) : null,
+  );
   return {
     el: fieldset(spec, body),
     read: () => input.value.trim(),
@@ -135,10 +162,12 @@ function numberQuestion(spec) {
     judge(answer) {
       const value = readNumber(answer);
       if (value === null) return { right: null, reason: "Type a number first, with digits and a point." };
-      if (Math.abs(value - spec.answer) <= (spec.tolerance ?? 0) + 1e-12) return { right: true, reason: spec.reason ?? "" };
-      return { right: false, reason: (value < spec.answer ? spec.low : spec.high) ?? "" };
+      if (Math.abs(value - spec.answer) <= spec.tolerance + 1e-12) return { right: true, reason: spec.reason };
+      return { right: false, reason: value < spec.answer ? spec.low : spec.high };
     },
-    solution: () => ({ answer: `${formatValue(spec.answer)}${spec.unit ? ` ${spec.unit}` : ""}.`, reason: spec.reason ?? "" }),
+    solution: () => ({
+      answer: `${formatValue(spec.answer)}${spec.unit ? ` ${spec.unit}` : ""}.`, reason: spec.reason,
+    }),
   };
 }
 

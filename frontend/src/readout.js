@@ -1,4 +1,5 @@
-// One sentence that says what is on screen. It is shown at once; a screen reader hears it when the knobs have come to rest.
+// One sentence that says what is on screen. It is shown at once; a screen reader hears it when the knobs have come to
+// rest.
 import { h, isAsleep, pool, text } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { wordsOf } from "./problem.js";
@@ -19,14 +20,21 @@ export function sentence(spec, view) {
 function pinnedSentence({ pinned, epoch }) {
   if (!pinned || pinned.words.length > MOST_WORDS) return [];
   const loss = pinned.run.loss[epoch];
-  return [{ text: ` Pinned\u00a0${pinned.words}:\u00a0` }, value(Number.isFinite(loss) ? formatNumber(loss) : "diverged"), { text: "." }];
+  return [
+    { text: ` Pinned\u00a0${pinned.words}:\u00a0` }, value(Number.isFinite(loss) ? formatNumber(loss) : "diverged"),
+    { text: "." },
+  ];
 }
 
 function runSentence(spec, view) {
   const end = view.fate.divergedAt;
   return [
-    { text: "Epoch " }, value(String(view.epoch)), { text: ", " }, ...settings(spec, view), { text: ": " },
-    ...(end === null ? results(spec, view) : [{ text: "diverged at epoch " }, value(String(end)), { text: " (the loss is no longer finite)." }]),
+    { text: "Epoch " }, value(String(view.epoch)), { text: ", " },
+    ...settings(spec, view),
+    { text: ": " },
+    ...(end === null
+      ? results(spec, view)
+      : [{ text: "diverged at epoch " }, value(String(end)), { text: " (the loss is no longer finite)." }]),
   ];
 }
 
@@ -50,17 +58,24 @@ function joined(parts) {
 
 function results(spec, view) {
   const { run, epoch } = view;
-  const parts = [[{ text: "training loss " }, value(formatNumber(view.loss)), ...(view.fate.growing ? [{ text: " and " }, value("growing")] : [])]];
+  const parts = [
+    [
+      { text: "training loss " }, value(formatNumber(view.loss)),
+      ...(view.fate.growing ? [{ text: " and " }, value("growing")] : []),
+    ],
+  ];
   if (run.validation) parts.push([{ text: "validation loss " }, value(formatNumber(run.validation[epoch]))]);
   parts.push(...parameterParts(spec, view));
-  const stale = parts.length > 1 && spec.readout?.length && view.snapshot.epoch !== epoch;
+  const stale = parts.length > 1 && spec.readout.length && view.snapshot.epoch !== epoch;
   return [...joined(parts), { text: stale ? ` (weights of epoch\u00a0${view.snapshot.epoch}).` : "." }];
 }
 
 function parameterParts(spec, { run, snapshot }) {
-  if (!spec.readout?.length || !run.hasParameters) return [];
+  if (!spec.readout.length || !run.hasParameters) return [];
   const parameters = run.parameters(snapshot.index);
-  return spec.readout.map((name) => [{ text: `${name}\u00a0=\u00a0` }, value(formatNumber(parameters[spec.parameter_names.indexOf(name)]))]);
+  return spec.readout.map((name) => [
+    { text: `${name}\u00a0=\u00a0` }, value(formatNumber(parameters[spec.parameter_names.indexOf(name)])),
+  ]);
 }
 
 /** The sentence, or why there is none: the panels that do not need the damaged results go on. */
@@ -72,7 +87,7 @@ function readable(spec, view) {
   }
 }
 
-/** @returns {{el: HTMLElement, update: (view: object) => void}} */
+/** @param {import("./types").Spec} spec @returns {import("./types").Part} */
 export function createReadout(spec, signal) {
   const visible = h("p", { class: "nnlab-sentence", "aria-hidden": "true" });
   const live = h("p", { class: "nnlab-unseen", role: "status", "aria-live": "polite", "aria-atomic": "true" });

@@ -7,9 +7,13 @@ import { listenToModel, readModel, writeModel } from "./sync.js";
 import { createView } from "./view.js";
 
 /**
- * @param {{pin: Record<string, any> | null}} keep
- * @param {{draw: (view: object) => void, moved: () => void}} follow `moved` is called when the reader changed something
- * @returns what controls and panels see of the Lab
+ * @param {object} given
+ * @param {import("./types").LabModel} given.model
+ * @param {AbortSignal} given.signal
+ * @param {import("./types").Keep} given.keep
+ * @param {(view: import("./types").View) => void} given.draw
+ * @param {() => void} given.moved called when the reader changed something
+ * @returns {import("./types").Session}
  */
 export function createSession({ model, signal, keep, draw, moved }) {
   const spec = model.get("spec");
@@ -72,8 +76,8 @@ function createChanges({ state, unsaved, keep, redraw, moved }) {
   }
 
   /** The moment that the address of the page names. */
-  function restore({ patch, pin: pinned }) {
-    keep.pin = pinned;
+  function restore({ patch, pin }) {
+    keep.pin = pin;
     adopt(patch);
     redraw();
   }

@@ -1,8 +1,9 @@
-// Everything that the reader can change, declared once by spec.controls. Controls, readout, traits and the address of the
-// page all derive from here. Values are kept by value; whatever comes in is snapped to what exists.
+// Everything that the reader can change, declared once by spec.controls. Controls, readout, traits and the address of
+// the page all derive from here. Values are kept by value; whatever comes in is snapped to what exists.
 
 /**
- * @typedef {{name: string, label: string, kind: "ladder" | "choice" | "time", values?: any[], texts?: string[], last?: number}} Control
+ * @typedef {{name: string, label: string, kind: "ladder" | "choice" | "time", values?: any[], texts?: string[],
+ *   last?: number}} Control
  */
 
 /** @returns {any} the nearest value that the control has, or undefined when there is none */
@@ -13,7 +14,9 @@ export function snap(control, value) {
   const numbers = control.values.filter((candidate) => typeof candidate === "number");
   const logarithmic = value > 0 && numbers.every((candidate) => candidate > 0);
   const distance = (candidate) => Math.abs(logarithmic ? Math.log(candidate / value) : candidate - value);
-  return numbers.reduce((best, candidate) => (best === undefined || distance(candidate) < distance(best) ? candidate : best), undefined);
+  return numbers.reduce(
+    (best, candidate) => (best === undefined || distance(candidate) < distance(best) ? candidate : best), undefined,
+  );
 }
 
 function snapEpoch(control, value) {
@@ -25,7 +28,8 @@ function snapEpoch(control, value) {
 export function checkControls(controls) {
   if (!Array.isArray(controls) || !controls.length) throw new Error("This Lab has no controls.");
   for (const control of controls) {
-    const usable = control.kind === "time" ? Number.isInteger(control.last) && control.last >= 0 : control.values?.length > 0;
+    const usable =
+      control.kind === "time" ? Number.isInteger(control.last) && control.last >= 0 : control.values?.length > 0;
     if (!usable) throw new Error(`The control “${control.name}” has no values.`);
   }
   return controls;
@@ -34,7 +38,9 @@ export function checkControls(controls) {
 /** @param {Control[]} controls */
 export function createState(controls) {
   const byName = new Map(controls.map((control) => [control.name, control]));
-  const values = new Map(controls.map((control) => [control.name, control.kind === "time" ? control.last : control.values[0]]));
+  const values = new Map(
+    controls.map((control) => [control.name, control.kind === "time" ? control.last : control.values[0]]),
+  );
 
   return {
     controls,

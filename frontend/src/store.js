@@ -1,5 +1,5 @@
-// What the reader's own browser remembers: one entry for each widget of a page. Nothing leaves the browser, and a browser that
-// forbids storage only forgets.
+// What the reader's own browser remembers: one entry for each widget of a page. Nothing leaves the browser, and a
+// browser that forbids storage only forgets.
 
 /** @returns {string} the page as part of a key: its path, where index.html is its folder */
 export const pageKey = (path = location.pathname) => `nnlab:${path.replace(/index\.html$/, "")}`;

@@ -1,5 +1,7 @@
-// Is the page around us dark? Known hosts say so on <html> or <body>; else the colour behind the Lab; else the reader's system.
+// Is the page around us dark? Known hosts say so on <html> or <body>; else the colour behind the Lab; else the reader's
+// system.
 
+/** @type {[() => string, Record<string, boolean>][]} */
 const SIGNS = [
   [() => document.documentElement.dataset.theme, { dark: true, light: false }],
   [() => document.body.dataset.jpThemeLight, { false: true, true: false }],
@@ -34,7 +36,9 @@ export function followTheme(root, signal) {
   if (!globalThis.MutationObserver) return;
   const observer = new MutationObserver(apply);
   for (const node of [document.documentElement, document.body]) {
-    observer.observe(node, { attributes: true, attributeFilter: ["data-theme", "data-jp-theme-light", "data-bs-theme", "class"] });
+    observer.observe(node, {
+      attributes: true, attributeFilter: ["data-theme", "data-jp-theme-light", "data-bs-theme", "class"],
+    });
   }
   signal.addEventListener("abort", () => observer.disconnect());
   systemQuery()?.addEventListener("change", apply, { signal });

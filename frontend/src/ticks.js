@@ -2,15 +2,18 @@
 import { formatDecade, tickFormat } from "./format.js";
 import { niceTicks, squareRoot } from "./scale.js";
 
-/** About `count` round values. */
+/** About `count` round values. @param {number[]} domain @param {number} count */
 export function linearTicks(domain, count, whole = false) {
-  const ticks = niceTicks(domain[0], domain[1], Math.max(2, Math.round(count))).filter((tick) => !whole || Number.isInteger(tick));
+  const ticks = niceTicks(domain[0], domain[1], Math.max(2, Math.round(count))).filter(
+    (tick) => !whole || Number.isInteger(tick),
+  );
   const format = tickFormat(ticks.length > 1 ? ticks[1] - ticks[0] : 1);
   return ticks.map((value) => ({ value, label: format(value) }));
 }
 
-/** Powers of ten, as many as stand apart on so many pixels. */
-export function decades([low, high], height) {
+/** Powers of ten, as many as stand apart on so many pixels. @param {number[]} domain @param {number} height */
+export function decades(domain, height) {
+  const [low, high] = domain;
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
   const step = [1, 2, 3, 4, 5, 10].find((size) => ((last - first) / size) * 26 <= height) ?? 20;

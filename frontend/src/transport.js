@@ -6,12 +6,14 @@ import { createPlayback } from "./playback.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
-/** @returns {{el: HTMLElement, update: (view: object) => void, stop: () => void}} */
+/** @returns {{el: HTMLElement, update: (view: import("./types").View) => void, stop: () => void}} */
 export function createTransport(control, lab) {
   const { name, label, last } = control;
   const now = () => lab.get(name);
   const playButton = playPause(() => playback.toggle());
-  const playback = createPlayback({ last, get: now, set: (epoch) => lab.set({ [name]: epoch }), changed: playButton.show });
+  const playback = createPlayback({
+    last, get: now, set: (epoch) => lab.set({ [name]: epoch }), changed: playButton.show,
+  });
   const go = (epoch) => {
     playback.stop();
     lab.set({ [name]: epoch });
@@ -63,7 +65,10 @@ function playPause(act) {
 
 function speedMenu(playback) {
   const options = SPEEDS.map((speed) => h("option", { value: speed, selected: speed === 1 ? "" : null }, `${speed}×`));
-  const select = h("select", { class: "nnlab-select nnlab-speed", "aria-label": "Playback speed", title: "Playback speed" }, ...options);
+  const select = h(
+    "select", { class: "nnlab-select nnlab-speed", "aria-label": "Playback speed", title: "Playback speed" },
+    ...options,
+  );
   select.addEventListener("change", () => playback.setSpeed(Number(select.value)));
   return select;
 }

@@ -1,5 +1,5 @@
-// A learning rate typed instead of chosen. With a kernel it is trained and joins the ladder; on the published page it snaps to
-// the nearest stored rate and says so. Outlives a session: the new results arrive while it is at work.
+// A learning rate typed instead of chosen. With a kernel it is trained and joins the ladder; on the published page it
+// snaps to the nearest stored rate and says so. Outlives a session: the new results arrive while it is at work.
 import { h, set, text } from "./dom.js";
 import { formatValue } from "./format.js";
 import { icon } from "./icons.js";
@@ -10,7 +10,7 @@ import { snap } from "./state.js";
 const NAME = "learning_rate";
 const LOST = "The kernel does not answer (busy, restarted or gone). The stored runs still work.";
 
-/** @returns {{el: HTMLElement, line: HTMLElement, attach: (lab: object) => HTMLElement, show: (value: string) => void}} */
+/** @returns {import("./types").Typing} */
 export function createTyping({ model, page, signal }) {
   let lab = null;
   const line = createLine(() => trainer.cancel());
@@ -35,7 +35,11 @@ export function createTyping({ model, page, signal }) {
     else if (known) {
       line.say("");
       lab.set({ [NAME]: known });
-    } else if (page) line.say(`${words} is not among the trained rates; showing ${settle(rate)}. In Binder or JupyterLab it would be trained.`);
+    } else if (page)
+      line.say(
+        `${words} is not among the trained rates; showing ${settle(rate)}. ` +
+          "In Binder or JupyterLab it would be trained.",
+      );
     else if (trainer.busy) line.say("A training is under way. Cancel it first, or wait until it is done.");
     else trainer.train(rate);
     lab.redraw();
@@ -59,9 +63,13 @@ export function createTyping({ model, page, signal }) {
 /** The value as a button; pressed, it becomes a field. Enter commits, Escape and leaving do not. */
 function createField(commit) {
   const value = h("span");
-  const button = h("button", { type: "button", class: "nnlab-value nnlab-type", title: "Type a value" }, value, icon("pencil"), h("span", { class: "nnlab-unseen" }, " Type another learning rate"));
+  const button = h(
+    "button", { type: "button", class: "nnlab-value nnlab-type", title: "Type a value" }, value, icon("pencil"),
+    h("span", { class: "nnlab-unseen" }, " Type another learning rate"),
+  );
   const input = h("input", {
-    type: "text", inputmode: "decimal", enterkeyhint: "go", autocomplete: "off", class: "nnlab-type-input", "aria-label": "Learning rate",
+    type: "text", inputmode: "decimal", enterkeyhint: "go", autocomplete: "off", class: "nnlab-type-input",
+    "aria-label": "Learning rate",
   });
   const form = h("form", { class: "nnlab-type-form", novalidate: "" }, input);
   const el = h("span", { class: "nnlab-typing" }, button);
@@ -89,7 +97,8 @@ function createField(commit) {
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") leave();
-    if (event.key === "Escape" || event.key === "Enter") event.stopPropagation(); // JupyterLab would leave the cell or run it
+    // JupyterLab would leave the cell or run it.
+    if (event.key === "Escape" || event.key === "Enter") event.stopPropagation();
   });
   input.addEventListener("blur", () => edit(false));
   return { el, show: (words) => text(value, words) };

@@ -1,23 +1,15 @@
-// What is on screen: the run of the current setting, the epoch, the snapshot nearest before it, how the run fares, and the run
-// that is pinned for comparison.
+// What is on screen: the run of the current setting, the epoch, the snapshot nearest before it, how the run fares, and
+// the run that is pinned for comparison.
 import { differenceText } from "./settings.js";
-
-/**
- * @typedef {object} View
- * @property {(name: string) => any} get the value of a control
- * @property {(name: string) => number} index its position
- * @property {object} run the results of this setting
- * @property {number} epoch the current epoch (0 for a Table)
- * @property {{index: number, epoch: number}} snapshot the last stored one at or before the epoch
- * @property {{divergedAt: number | null, growing: boolean}} fate of the run, up to this epoch
- * @property {number} loss now
- * @property {{run: object, label: string, words: string, snapshot: object, index: (name: string) => number} | null} pinned
- *   the run to compare with, at the same epoch; `words` tell it from the run on screen. Null also while it is that run
- */
 
 const GROWING = 10; // times the loss at the start
 
-/** @returns {View} */
+/**
+ * @param {import("./types").Spec} spec
+ * @param {import("./types").Data} data
+ * @param {import("./types").Setting | null} pin the setting to compare with
+ * @returns {import("./types").View}
+ */
 export function createView(spec, data, state, pin = null) {
   const run = data.run(state.index);
   const epoch = state.get("epoch") ?? 0;
@@ -41,7 +33,9 @@ function pinnedRun(data, state, pin, snapshot) {
   const index = (name) => state.control(name).values.indexOf(pin[name]);
   if (state.controls.some(({ kind, name }) => kind !== "time" && index(name) < 0)) return null;
   const words = differenceText(state.controls, pin, state.get);
-  return words ? { run: data.run(index), index, get: (name) => pin[name], words, label: `pinned: ${words}`, snapshot } : null;
+  return words
+    ? { run: data.run(index), index, get: (name) => pin[name], words, label: `pinned: ${words}`, snapshot }
+    : null;
 }
 
 /** @returns {{index: number, epoch: number}} the last snapshot at or before an epoch */

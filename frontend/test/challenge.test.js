@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fullLab } from "../dev/data.mjs";
+import { like } from "../dev/from-python.mjs";
 import { createTries, isMet } from "../src/challenge.js";
 import { join, mount, nextFrame, publish } from "./helpers.js";
 
-const goal = { metric: "data_loss", below: 0.5, within: 3, conditions: { activation: ["tanh"] } };
-const view = (epoch, activation = "tanh", loss = [9, 1, 0.4, 0.3, 0.2]) => ({ epoch, run: { loss, validation: null }, get: () => activation, setting: () => ({ activation }) });
+const goalOf = (values) =>
+  like("challenge", { metric: "data_loss", below: 0.5, within: null, stays: null, conditions: {}, ...values });
+const goal = goalOf({ within: 3, conditions: { activation: ["tanh"] } });
+const view = (epoch, activation = "tanh", loss = [9, 1, 0.4, 0.3, 0.2]) => ({
+  epoch, run: { loss, validation: null }, get: () => activation, setting: () => ({ activation }),
+});
 
 test("a goal is met below its loss, within its epochs and under its conditions only", () => {
   assert.deepEqual([0, 1, 2, 3, 4].map((epoch) => isMet(goal, view(epoch))), [false, false, true, true, false]);
@@ -16,10 +21,11 @@ test("a goal is met below its loss, within its epochs and under its conditions o
 });
 
 test("a goal is met only where the loss stays below, for so many epochs or to the end", () => {
-  const met = (options, loss) => loss.map((_, epoch) => Number(isMet({ metric: "data_loss", below: 0.5, ...options }, view(epoch, "tanh", loss)))).join("");
+  const met = (options, loss) =>
+    loss.map((_, epoch) => Number(isMet(goalOf(options), view(epoch, "tanh", loss)))).join("");
   const jumpy = [9, 0.1, 9, 0.1, 0.1, 0.1, 9, 0.1];
   assert.equal(met({}, jumpy), "00000001");
-  assert.equal(met({ stays: null, within: 6 }, jumpy), "00000000");
+  assert.equal(met({ within: 6 }, jumpy), "00000000");
   assert.equal(met({ stays: 1 }, jumpy), "01011101");
   assert.equal(met({ stays: 2 }, jumpy), "00011100", "to whichever side of the epoch on screen");
   assert.equal(met({ stays: 3 }, jumpy), "00011100");
@@ -65,7 +71,7 @@ test("the challenge stands in a line of its own, and is met on screen", async ()
 
 test("a loss that is below at this epoch only is told so, and what was said is taken back", async () => {
   const traits = fullLab();
-  traits.spec.challenge = { metric: "data_loss", below: 100, text: "Go.", conditions: { learning_rate: [0.3, 0.08] } };
+  traits.spec.challenge = goalOf({ below: 100, text: "Go.", conditions: { learning_rate: [0.3, 0.08] } });
   const lab = await mount("lab", traits);
   show(lab, "learning_rate", 0.3);
   show(lab, "epoch", 0);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contourPaths, UNIT } from "../src/landscape/contours.js";
 
-const axis = (low, high, count) => Float32Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+const axis = (low, high, count) =>
+  Float32Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 const surface = (x, y, loss) => Float32Array.from([...y].flatMap((b) => [...x].map((w) => loss(w, b))));
 const numbers = (path) => path.match(/-?[\d.]+,-?[\d.]+/g).map((pair) => pair.split(",").map(Number));
 

@@ -8,12 +8,18 @@ const button = ({ all }, words) => all(".nnlab-quiet").find((node) => node.textC
 const settled = () => new Promise((done) => setTimeout(done));
 
 test("a template is filled as str.format does it", () => {
-  assert.equal(fillTemplate("f({learning_rate}, {{'a': {epochs}}}, {other})", { learning_rate: "0.1", epochs: "7" }), "f(0.1, {'a': 7}, {other})");
+  assert.equal(
+    fillTemplate("f({learning_rate}, {{'a': {epochs}}}, {other})", { learning_rate: "0.1", epochs: "7" }),
+    "f(0.1, {'a': 7}, {other})",
+  );
   assert.equal(fillTemplate("{{learning_rate}}", {}), "{learning_rate}");
 });
 
 test("a float is written as Python writes it", () => {
-  const cases = [[0.03, "0.03"], [1, "1.0"], [10, "10.0"], [1e-4, "0.0001"], [1e-5, "1e-05"], [3e-7, "3e-07"], [1e16, "1e+16"], [0.102, "0.102"], [1.5e-10, "1.5e-10"]];
+  const cases = [
+    [0.03, "0.03"], [1, "1.0"], [10, "10.0"], [1e-4, "0.0001"], [1e-5, "1e-05"], [3e-7, "3e-07"], [1e16, "1e+16"],
+    [0.102, "0.102"], [1.5e-10, "1.5e-10"],
+  ];
   for (const [value, written] of cases) assert.equal(pythonFloat(value), written);
 });
 
@@ -24,15 +30,21 @@ test("the code is that of the setting and epoch on screen, and can be copied", a
   details.setAttribute("open", "");
   details.dispatchEvent(new window.Event("toggle"));
   const code = () => lab.find(".nnlab-code code").textContent;
-  assert.match(code(), /^import keras[\s\S]*activation="linear"[\s\S]*SGD\(0\.03\)[\s\S]*epochs=12[\s\S]*print\({"loss"/);
+  assert.match(
+    code(), /^import keras[\s\S]*activation="linear"[\s\S]*SGD\(0\.03\)[\s\S]*epochs=12[\s\S]*print\({"loss"/,
+  );
   lab.model.change("activation", "tanh");
   lab.model.change("learning_rate", 0.001);
   lab.model.change("epoch", 0);
   nextFrame();
-  assert.match(code(), /activation="tanh"[\s\S]*SGD\(0\.001\)[\s\S]*# epoch 0: before training, so without fit\n[\s\S]*evaluate/);
+  assert.match(
+    code(), /activation="tanh"[\s\S]*SGD\(0\.001\)[\s\S]*# epoch 0: before training, so without fit\n[\s\S]*evaluate/,
+  );
   assert.doesNotMatch(code(), /fit\(/, "nothing is trained at epoch 0");
   const copied = [];
-  Object.defineProperty(globalThis, "navigator", { configurable: true, value: { clipboard: { writeText: async (words) => copied.push(words) } } });
+  Object.defineProperty(globalThis, "navigator", {
+    configurable: true, value: { clipboard: { writeText: async (words) => copied.push(words) } },
+  });
   click(button(lab, "Copy the code"));
   await settled();
   assert.deepEqual(copied, [code()]);
@@ -57,8 +69,16 @@ test("a Lab without code, challenge and page has one button in its extras", asyn
   assert.deepEqual(lab.all(".nnlab-extras button").map((node) => node.textContent), ["Pin this setting"]);
 });
 
-const pinnedLines = (lab) => lab.all(".nnlab-pinned").map((node) => node.getAttribute("d")).filter(Boolean).length;
-const labels = (lab) => lab.all(".nnlab-pinned-label").filter((node) => node.getAttribute("visibility") !== "hidden").map((node) => node.textContent);
+const pinnedLines = (lab) =>
+  lab
+    .all(".nnlab-pinned")
+    .map((node) => node.getAttribute("d"))
+    .filter(Boolean).length;
+const labels = (lab) =>
+  lab
+    .all(".nnlab-pinned-label")
+    .filter((node) => node.getAttribute("visibility") !== "hidden")
+    .map((node) => node.textContent);
 
 test("a pinned run is drawn dotted in every panel, named by what differs, until it is let go", async () => {
   const lab = await mount("lab", fullLab());
@@ -82,7 +102,9 @@ test("a pinned run is drawn dotted in every panel, named by what differs, until 
 });
 
 test("a diverged run, one parameter and a Table can be pinned", async () => {
-  for (const [traits, patch] of [[fullLab(), { learning_rate: 0.3, epoch: 300 }], [parabolaLab(), { learning_rate: 0.26 }], [tableLab(), {}]]) {
+  for (const [traits, patch] of [
+    [fullLab(), { learning_rate: 0.3, epoch: 300 }], [parabolaLab(), { learning_rate: 0.26 }], [tableLab(), {}],
+  ]) {
     const lab = await mount("lab", { ...traits, ...patch });
     click(button(lab, "Pin this"));
     nextFrame();

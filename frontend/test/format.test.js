@@ -3,7 +3,10 @@ import { test } from "node:test";
 import { formatDecade, formatNumber, formatValue, tickFormat } from "../src/format.js";
 
 test("a computed number has three significant figures and does not jump", () => {
-  const cases = [[0.155, "0.155"], [1.8, "1.80"], [0.0021, "0.00210"], [34.72, "34.7"], [123.4, "123"], [9999, "9999"], [0, "0"], [-0.47, "−0.470"], [0.9996, "1.00"], [99.97, "100"]];
+  const cases = [
+    [0.155, "0.155"], [1.8, "1.80"], [0.0021, "0.00210"], [34.72, "34.7"], [123.4, "123"], [9999, "9999"], [0, "0"],
+    [-0.47, "−0.470"], [0.9996, "1.00"], [99.97, "100"],
+  ];
   for (const [value, shown] of cases) assert.equal(formatNumber(value), shown);
 });
 
@@ -20,7 +23,10 @@ test("what is not finite is said in words", () => {
 });
 
 test("a value on a ladder is shown exactly", () => {
-  const cases = [[0.03, "0.03"], [0.102, "0.102"], [1, "1"], [-0.5, "−0.5"], [1e-5, "10⁻⁵"], [3e-5, "3 × 10⁻⁵"], [0.1 + 0.2, "0.3"], [10000, "10000"], ["relu", "relu"]];
+  const cases = [
+    [0.03, "0.03"], [0.102, "0.102"], [1, "1"], [-0.5, "−0.5"], [1e-5, "10⁻⁵"], [3e-5, "3 × 10⁻⁵"], [0.1 + 0.2, "0.3"],
+    [10000, "10000"], ["relu", "relu"],
+  ];
   for (const [value, shown] of cases) assert.equal(formatValue(value), shown);
 });
 

@@ -1,17 +1,28 @@
-// Saved traits in which one thing, somewhere, is another: a Lab or a Question lives or says a plain sentence, whatever it is.
+// Saved traits in which one thing, somewhere, is another: a Lab or a Question lives or says a plain sentence, whatever
+// it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fullLab, parabolaLab, sweepLab, tableLab } from "../dev/data.mjs";
+import { labNames, sentLab, sentQuestion } from "../dev/from-python.mjs";
 import { forecastLab, panelsLab, unitsLab } from "../dev/panel-data.mjs";
 import { click, enter, mount, nextFrame } from "./helpers.js";
 
-const EVIL = ["<img src=x onerror=boom()>", "</script><script>boom()</script>", "javascript:boom()", "__proto__", "constructor"];
-const ODD = [null, true, -1, 0, 1e308, 2 ** 53, "", "x".repeat(5000), [], {}, [[]], JSON.parse('{"__proto__": {"taken": 1}}'), ...EVIL];
-const QUESTIONS = [
-  () => ({ spec: { id: "q-1", kind: "choice", prompt: "Which?", choices: [{ text: "a", right: true, reason: "Yes." }, { text: "b", right: false, reason: "No." }] }, answer: "b" }),
-  () => ({ spec: { id: "q-2", kind: "number", prompt: "How many?", answer: 3, tolerance: 0.1, unit: "steps", reason: "So.", low: "More.", high: "Less." }, answer: "2" }),
+const EVIL = [
+  "<img src=x onerror=boom()>", "</script><script>boom()</script>", "javascript:boom()", "__proto__", "constructor",
 ];
-const LABS = [() => sweepLab({ epochs: 20 }), () => fullLab({ epochs: 20 }), parabolaLab, tableLab, panelsLab, forecastLab, unitsLab];
+const ODD = [
+  null, true, -1, 0, 1e308, 2 ** 53, "", "x".repeat(5000), [], {}, [[]], JSON.parse('{"__proto__": {"taken": 1}}'),
+  ...EVIL,
+];
+const QUESTIONS = [
+  () => ({ ...sentQuestion("choice"), answer: "It shrinks." }),
+  () => ({ ...sentQuestion("number"), answer: "2" }),
+];
+const LABS = [
+  () => sweepLab({ epochs: 20 }), () => fullLab({ epochs: 20 }), parabolaLab, tableLab, panelsLab, forecastLab,
+  unitsLab,
+  ...labNames.map((name) => () => sentLab(name)),
+];
 const NOT_PLAIN = /Cannot |is not a|iterable|of undefined|of null|Invalid |invalid /;
 
 /** Numbers that look like chance and are the same in every run (Park and Miller). */
@@ -24,15 +35,24 @@ function chanceFrom(seed) {
 }
 
 const isInside = (value) => value !== null && typeof value === "object" && !ArrayBuffer.isView(value);
-const ways = (value, way = []) => (isInside(value) ? Object.keys(value).flatMap((key) => [[...way, key], ...ways(value[key], [...way, key])]) : []);
+const ways = (value, way = []) =>
+  isInside(value) ? Object.keys(value).flatMap((key) => [[...way, key], ...ways(value[key], [...way, key])]) : [];
 
 function damage(traits, chance) {
-  const all = ways(traits).filter(([first, ...rest]) => first !== "kernel" && (first !== "arrays" || rest.length) && (first !== "spec" || rest.length || chance(50) === 0));
+  const all = ways(traits).filter(
+    ([first, ...rest]) =>
+      first !== "kernel" &&
+      (first !== "arrays" || rest.length) &&
+      (first !== "spec" || rest.length || chance(50) === 0),
+  );
   const way = all[chance(all.length)];
   const last = way.pop();
   const place = way.reduce((at, key) => at[key], traits);
   const old = place[last];
-  if (ArrayBuffer.isView(old)) place[last] = [undefined, new DataView(new ArrayBuffer(0)), new DataView(old.buffer.slice(0, old.byteLength >> 1)), 5, null][chance(5)];
+  if (ArrayBuffer.isView(old))
+    place[last] = [
+      undefined, new DataView(new ArrayBuffer(0)), new DataView(old.buffer.slice(0, old.byteLength >> 1)), 5, null,
+    ][chance(5)];
   else if (chance(7) === 0) delete place[last];
   else place[last] = ODD[chance(ODD.length)];
   return [...way, last].join(".");
@@ -41,19 +61,28 @@ function damage(traits, chance) {
 function check(widget, where) {
   const said = widget.el.textContent;
   assert.ok(said.trim(), where);
-  assert.ok(!NOT_PLAIN.test(said), `${where}: ${said.match(/.{0,60}(Cannot |is not a|iterable|of undefined|of null|[Ii]nvalid ).*/)?.[0]}`);
+  assert.ok(
+    !NOT_PLAIN.test(said),
+    `${where}: ${said.match(/.{0,60}(Cannot |is not a|iterable|of undefined|of null|[Ii]nvalid ).*/)?.[0]}`,
+  );
   assert.equal(widget.all("img, script, iframe").length, 0, where);
   assert.equal({}.taken, undefined, where);
 }
 
 for (const [name, makers, count, act] of [
-  ["Lab", LABS, 210, (widget) => {
-    widget.all("input[type=range]").forEach((input) => enter(input, 3));
-    widget.all(".nnlab-actions button, .nnlab-transport button").forEach(click);
-    nextFrame();
-    nextFrame();
-  }],
-  ["Question", QUESTIONS, 60, (widget) => widget.find("form")?.dispatchEvent(new window.Event("submit", { cancelable: true }))],
+  [
+    "Lab", LABS, 256,
+    (widget) => {
+      widget.all("input[type=range]").forEach((input) => enter(input, 3));
+      widget.all(".nnlab-actions button, .nnlab-transport button").forEach(click);
+      nextFrame();
+      nextFrame();
+    },
+  ],
+  [
+    "Question", QUESTIONS, 60,
+    (widget) => widget.find("form")?.dispatchEvent(new window.Event("submit", { cancelable: true })),
+  ],
 ]) {
   test(`a damaged ${name} lives or says a plain sentence`, async () => {
     const chance = chanceFrom(7);

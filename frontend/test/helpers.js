@@ -1,4 +1,5 @@
-// What the tests share: a small DOM, frames run by hand, a strict fake of the widget model, and the bundle as it is shipped.
+// What the tests share: a small DOM, frames run by hand, a strict fake of the widget model, and the bundle as it is
+// shipped.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { parseHTML } from "linkedom";
@@ -24,11 +25,25 @@ export function page() {
 /** Makes the page a published one: with an address, a history that is counted, and a memory. @returns the address */
 export function publish(hash = "", memory = new Map()) {
   const events = new EventTarget();
-  const address = { pathname: "/book/chapters/02_loss.html", hash, writes: [], get href() { return `https://course.org${this.pathname}${this.hash}`; } };
+  const address = {
+    pathname: "/book/chapters/02_loss.html", hash, writes: [],
+    get href() {
+      return `https://course.org${this.pathname}${this.hash}`;
+    },
+  };
   Object.assign(globalThis, {
     location: address,
-    history: { state: null, replaceState: (state, title, to) => { address.hash = to; address.writes.push(to); } },
-    localStorage: { getItem: (key) => memory.get(key) ?? null, setItem: (key, value) => memory.set(key, value), removeItem: (key) => memory.delete(key) },
+    history: {
+      state: null,
+      replaceState: (state, title, to) => {
+        address.hash = to;
+        address.writes.push(to);
+      },
+    },
+    localStorage: {
+      getItem: (key) => memory.get(key) ?? null, setItem: (key, value) => memory.set(key, value),
+      removeItem: (key) => memory.delete(key),
+    },
     addEventListener: (...given) => events.addEventListener(...given),
   });
   address.go = (to) => {
@@ -49,7 +64,9 @@ export function nextFrame() {
   }).length;
 }
 
-/** Like anywidget's model, but strict: unknown traits, a second listener for an event and unsaved changes are errors. */
+/**
+ * Like anywidget's model, but strict: unknown traits, a second listener for an event and unsaved changes are errors.
+ */
 export class StrictModel {
   constructor(traits) {
     this.traits = traits;
@@ -104,12 +121,20 @@ const bundles = {};
 
 /** @returns the module as bundled, `lab` or `question` */
 export async function loadBundle(name) {
-  bundles[name] ??= build({ ...options, entryPoints: [fileURLToPath(new URL(`../src/${name}.js`, import.meta.url))], write: false })
-    .then(({ outputFiles }) => import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`));
+  bundles[name] ??= build({
+    ...options,
+    entryPoints: [fileURLToPath(new URL(`../src/${name}.js`, import.meta.url))], write: false,
+  }).then(
+    ({ outputFiles }) =>
+      import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`),
+  );
   return (await bundles[name]).default;
 }
 
-/** Mounts a widget with its traits. @returns {{model: StrictModel, el: HTMLElement, stop: () => void, find: (selector: string) => Element}} */
+/**
+ * Mounts a widget with its traits.
+ * @returns {{model: StrictModel, el: HTMLElement, stop: () => void, find: (selector: string) => Element}}
+ */
 export async function mount(name, traits, prepare = () => {}) {
   await loadBundle(name);
   prepare(page());
@@ -125,7 +150,10 @@ export async function join(name, traits, published = Boolean(globalThis.location
   const model = new StrictModel(traits);
   const stop = widget.render({ model, el });
   nextFrame(); // the theme is looked at again once the host has the root in the page
-  return { model, el, stop, find: (selector) => el.querySelector(selector), all: (selector) => [...el.querySelectorAll(selector)] };
+  return {
+    model, el, stop, find: (selector) => el.querySelector(selector),
+    all: (selector) => [...el.querySelectorAll(selector)],
+  };
 }
 
 /** Does what a reader does: changes an input. */

@@ -25,8 +25,25 @@ function fake(last, epoch = 0) {
   let waiting = null;
   const clock = { time: 0, epoch, playing: null };
   const playback = createPlayback(
-    { last, get: () => clock.epoch, set: (value) => { clock.epoch = value; }, changed: (playing) => { clock.playing = playing; } },
-    { now: () => clock.time, frame: (act) => { waiting = act; return 1; }, cancel: () => { waiting = null; } },
+    {
+      last, get: () => clock.epoch,
+      set: (value) => {
+        clock.epoch = value;
+      },
+      changed: (playing) => {
+        clock.playing = playing;
+      },
+    },
+    {
+      now: () => clock.time,
+      frame: (act) => {
+        waiting = act;
+        return 1;
+      },
+      cancel: () => {
+        waiting = null;
+      },
+    },
   );
   const run = (seconds) => {
     for (const end = clock.time + seconds; clock.time < end && waiting;) {

@@ -1,15 +1,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { like } from "../dev/from-python.mjs";
 import { inline } from "../src/inline.js";
 import { readNumber } from "../src/read-number.js";
 import { click, enter, mount, page, publish } from "./helpers.js";
 
-const choices = [{ text: "It `grows`", reason: "because of _this_", right: true }, { text: "It shrinks", reason: "that would need `x`", right: false }];
-const choice = () => ({ spec: { id: "q", kind: "choice", prompt: "What does `w` do?", choices }, answer: "" });
-const number = () => ({ spec: { id: "n", kind: "number", prompt: "Limit?", answer: 0.1013, tolerance: 0.002, unit: "", reason: "2/19.74", low: "too low", high: "too high" }, answer: "" });
+const choices = [
+  like("answer", { text: "It `grows`", reason: "because of _this_", right: true }),
+  like("answer", { text: "It shrinks", reason: "that would need `x`", right: false }),
+];
+const choice = () => like("question", { spec: like("choice question", { id: "q", choices }) });
+const number = () =>
+  like("question", {
+    spec: like("number question", {
+      answer: 0.1013, tolerance: 0.002, reason: "2/19.74", low: "too low", high: "too high",
+    }),
+  });
 
-const submit = ({ find }) => find("form").dispatchEvent(new window.Event("submit", { bubbles: true, cancelable: true }));
-const choose = (question, i) => question.all("input").forEach((input, k) => { input.checked = k === i; });
+const submit = ({ find }) =>
+  find("form").dispatchEvent(new window.Event("submit", { bubbles: true, cancelable: true }));
+const choose = (question, i) =>
+  question.all("input").forEach((input, k) => {
+    input.checked = k === i;
+  });
 const verdict = ({ find }) => find('[aria-live="polite"]').textContent;
 
 test("a wrong choice is told its own reason and can be tried again", async () => {
@@ -40,7 +53,10 @@ test("nothing chosen is not an answer", async () => {
 });
 
 test("a number is right within its tolerance, else low or high", async () => {
-  for (const [typed, words] of [["0.1", /^Right\.2\/19\.74$/], ["0,102", /^Right/], ["0.05", /^Not quite\.too low/], ["2", /^Not quite\.too high/], ["much", /^Type a number/]]) {
+  for (const [typed, words] of [
+    ["0.1", /^Right\.2\/19\.74$/], ["0,102", /^Right/], ["0.05", /^Not quite\.too low/], ["2", /^Not quite\.too high/],
+    ["much", /^Type a number/],
+  ]) {
     const question = await mount("question", number());
     enter(question.find("input"), typed);
     submit(question);
@@ -49,7 +65,9 @@ test("a number is right within its tolerance, else low or high", async () => {
 });
 
 test("typed numbers may have a comma, a real minus sign or be a fraction", () => {
-  assert.deepEqual(["0.5", "0,5", "−2", "1e-3", "1/8", ".5", "1 / 0", "five", "", "1.2.3"].map(readNumber), [0.5, 0.5, -2, 1e-3, 0.125, 0.5, null, null, null, null]);
+  assert.deepEqual(["0.5", "0,5", "−2", "1e-3", "1/8", ".5", "1 / 0", "five", "", "1.2.3"].map(readNumber), [
+    0.5, 0.5, -2, 1e-3, 0.125, 0.5, null, null, null, null,
+  ]);
 });
 
 test("an answer kept by the model is shown, and one set from Python too", async () => {
@@ -64,7 +82,9 @@ test("an answer kept by the model is shown, and one set from Python too", async 
 
 test("code and italics become nodes, everything else stays text", () => {
   page();
-  const nodes = inline("Is `a<b` _so_ in snake_case_name <b>?").map((node) => (typeof node === "string" ? node : `${node.localName}:${node.textContent}`));
+  const nodes = inline("Is `a<b` _so_ in snake_case_name <b>?").map((node) =>
+    typeof node === "string" ? node : `${node.localName}:${node.textContent}`,
+  );
   assert.deepEqual(nodes, ["Is ", "code:a<b", " ", "em:so", " in snake_case_name <b>?"]);
 });
 

@@ -16,26 +16,42 @@ const say = (traits, patch) => {
 const sweep = sweepLab();
 
 test("the sentence says setting, loss and parameters", () => {
-  assert.equal(say(sweep, { learning_rate: 0.03, activation: "linear", epoch: 12 }), "Epoch 12, learning rate 0.03, linear: training loss 0.155, w = 1.80, b = 0.697.");
+  assert.equal(
+    say(sweep, { learning_rate: 0.03, activation: "linear", epoch: 12 }),
+    "Epoch 12, learning rate 0.03, linear: training loss 0.155, w = 1.80, b = 0.697.",
+  );
 });
 
 test("it names the epoch of the weights when they are of another one", () => {
-  assert.match(say(sweep, { learning_rate: 0.03, activation: "relu", epoch: 180 }), /^Epoch 180, learning rate 0\.03, ReLU: .* \(weights of epoch 177\)\.$/);
+  assert.match(
+    say(sweep, { learning_rate: 0.03, activation: "relu", epoch: 180 }),
+    /^Epoch 180, learning rate 0\.03, ReLU: .* \(weights of epoch 177\)\.$/,
+  );
 });
 
 test("it says growing, and then at which epoch the run diverged", () => {
-  assert.match(say(sweep, { learning_rate: 0.3, activation: "linear", epoch: 2 }), /training loss .* × 10⁴ and growing, w = /);
-  assert.equal(say(sweep, { learning_rate: 0.3, activation: "linear", epoch: 400 }), "Epoch 400, learning rate 0.3, linear: diverged at epoch 27 (the loss is no longer finite).");
+  assert.match(
+    say(sweep, { learning_rate: 0.3, activation: "linear", epoch: 2 }), /training loss .* × 10⁴ and growing, w = /,
+  );
+  assert.equal(
+    say(sweep, { learning_rate: 0.3, activation: "linear", epoch: 400 }),
+    "Epoch 400, learning rate 0.3, linear: diverged at epoch 27 (the loss is no longer finite).",
+  );
 });
 
 test("own knobs and the validation loss are part of it", () => {
   const traits = sweepLab({ validation: true, knob: true, epochs: 20 });
-  assert.match(say(traits, { "batch size": 8, epoch: 20, learning_rate: 0.03 }), /^Epoch 20, learning rate 0\.03, linear, batch size 8: training loss [\d.]+, validation loss [\d.]+, w = /);
+  assert.match(
+    say(traits, { "batch size": 8, epoch: 20, learning_rate: 0.03 }),
+    /^Epoch 20, learning rate 0\.03, linear, batch size 8: training loss [\d.]+, validation loss [\d.]+, w = /,
+  );
 });
 
 test("a Table has no epoch; a knob of one value is left out", () => {
   assert.equal(say(tableLab(), { w: 1.5, b: 0 }), "w = 1.5, b = 0, linear: loss 2.29.");
-  assert.equal(say(parabolaLab(), { learning_rate: 0.2, epoch: 6 }), "Epoch 6, learning rate 0.2: training loss 0.107, w = 1.84.");
+  assert.equal(
+    say(parabolaLab(), { learning_rate: 0.2, epoch: 6 }), "Epoch 6, learning rate 0.2: training loss 0.107, w = 1.84.",
+  );
 });
 
 test("a run that starts without a finite loss has diverged at epoch 0", () => {

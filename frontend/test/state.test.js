@@ -1,21 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { like } from "../dev/from-python.mjs";
 import { checkControls, createState, snap } from "../src/state.js";
 import { listenToModel, readModel, writeModel } from "../src/sync.js";
 import { StrictModel } from "./helpers.js";
 
-const ladder = { name: "learning_rate", kind: "ladder", values: [0.001, 0.01, 0.1] };
-const choice = { name: "activation", kind: "choice", values: ["linear", "relu"] };
-const time = { name: "epoch", kind: "time", last: 100 };
-const batch = { name: "batch size", kind: "choice", values: [1, 8, 32] };
+const ladder = like("ladder", { name: "learning_rate", values: [0.001, 0.01, 0.1] });
+const choice = like("choice", { name: "activation", values: ["linear", "relu"] });
+const time = like("time", { last: 100 });
+const batch = like("choice", { name: "batch size", values: [1, 8, 32] });
 
 test("a value off the ladder snaps to the nearest, by ratio where all are positive", () => {
   assert.equal(snap(ladder, 0.01), 0.01);
   assert.equal(snap(ladder, 0.04), 0.1);
   assert.equal(snap(ladder, 0.003), 0.001);
   assert.equal(snap(ladder, 1e9), 0.1);
-  assert.equal(snap({ kind: "ladder", values: [-1, 0, 1] }, 0.6), 1);
-  assert.equal(snap({ kind: "ladder", values: [-1, 0, 1] }, -7), -1);
+  assert.equal(snap({ ...ladder, values: [-1, 0, 1] }, 0.6), 1);
+  assert.equal(snap({ ...ladder, values: [-1, 0, 1] }, -7), -1);
 });
 
 test("an epoch is a whole number within the run", () => {
@@ -24,7 +25,9 @@ test("an epoch is a whole number within the run", () => {
 
 test("what cannot be understood is ignored", () => {
   const state = createState([ladder, choice, time]);
-  assert.deepEqual(state.set({ activation: "<img>", epoch: NaN, learning_rate: "0.1", nonsense: 3, constructor: 1 }), []);
+  assert.deepEqual(
+    state.set({ activation: "<img>", epoch: NaN, learning_rate: "0.1", nonsense: 3, constructor: 1 }), [],
+  );
   assert.equal(state.get("activation"), "linear");
   assert.equal(state.get("epoch"), 100);
 });
@@ -41,7 +44,7 @@ test("controls without values are refused in a sentence", () => {
 });
 
 test("only what the reader changed goes to the model, in one save", () => {
-  const model = new StrictModel({ learning_rate: 0.04, activation: "linear", epoch: 3, knobs: { "batch size": 8, other: 1 } });
+  const model = new StrictModel(like("lab", { learning_rate: 0.04, epoch: 3, knobs: { "batch size": 8, other: 1 } }));
   const controls = [ladder, choice, batch, time];
   const state = createState(controls);
   state.set(readModel(model, controls));
@@ -52,10 +55,16 @@ test("only what the reader changed goes to the model, in one save", () => {
 });
 
 test("one listener a trait, all removed at the end", () => {
-  const model = new StrictModel({ learning_rate: 0.1, activation: "linear", epoch: 3, knobs: {} });
+  const model = new StrictModel(like("lab", { learning_rate: 0.1, epoch: 3, knobs: {} }));
   const life = new AbortController();
   let heard = 0;
-  listenToModel(model, [ladder, choice, batch, { ...batch, name: "momentum" }, time], () => { heard += 1; }, life.signal);
+  listenToModel(
+    model, [ladder, choice, batch, { ...batch, name: "momentum" }, time],
+    () => {
+      heard += 1;
+    },
+    life.signal,
+  );
   model.change("epoch", 9);
   assert.equal(heard, 1);
   life.abort();

@@ -29,14 +29,17 @@ function finish(lab, rate, options = {}) {
   nextFrame();
 }
 
-test("the value is a button with the value in its name; pressed, it becomes a field, and Escape leaves it", async () => {
+test("the value is a button with the value in its name; pressed, it is a field, and Escape leaves it", async () => {
   const lab = await mount("lab", fullLab());
   const button = lab.find(".nnlab-type");
   assert.equal(button.textContent, "0.03 Type another learning rate");
   assert.equal(lab.find(".nnlab-type-input"), null);
   click(button);
   const input = lab.find(".nnlab-type-input");
-  assert.deepEqual(["type", "inputmode", "aria-label", "data-lm-suppress-shortcuts"].map((name) => input.getAttribute(name)), ["text", "decimal", "Learning rate", "true"]);
+  assert.deepEqual(
+    ["type", "inputmode", "aria-label", "data-lm-suppress-shortcuts"].map((name) => input.getAttribute(name)),
+    ["text", "decimal", "Learning rate", "true"],
+  );
   assert.equal(input.value, "0.03");
   const escape = new window.Event("keydown", { bubbles: true });
   escape.key = "Escape";
@@ -48,7 +51,9 @@ test("the value is a button with the value in its name; pressed, it becomes a fi
 test("on the page a typed rate snaps to the ladder and says so", async () => {
   const lab = await mount("lab", fullLab(), () => publish());
   type(lab, "0.02");
-  assert.equal(said(lab), "0.02 is not among the trained rates; showing 0.03. In Binder or JupyterLab it would be trained.");
+  assert.equal(
+    said(lab), "0.02 is not among the trained rates; showing 0.03. In Binder or JupyterLab it would be trained.",
+  );
   type(lab, "0,009");
   assert.match(said(lab), /^0\.009 is not .* showing 0\.01\./);
   assert.equal(lab.model.get("learning_rate"), 0.01);
@@ -196,7 +201,10 @@ test("a connection that is closed is the same as no answer", async () => {
 test("messages of another request are not ours", async () => {
   const lab = await mount("lab", fullLab());
   type(lab, "0.02");
-  for (const message of [{ type: "done", request: "other" }, { type: "failed" }, null, "done", { type: "<b>", request: request(lab) }]) lab.model.receive(message);
+  for (const message of [
+    { type: "done", request: "other" }, { type: "failed" }, null, "done", { type: "<b>", request: request(lab) },
+  ])
+    lab.model.receive(message);
   assert.ok(working(lab));
   type(lab, "0.07");
   assert.equal(lab.model.sent.length, 1);

@@ -1,4 +1,5 @@
-// Filled contours of a loss surface: nested areas of the same faint colour, so that lower loss becomes deeper colour in any theme.
+// Filled contours of a loss surface: nested areas of the same faint colour, so that lower loss becomes deeper colour in
+// any theme.
 import { contours } from "d3-contour";
 
 const LEVELS = 14;
@@ -8,7 +9,8 @@ export const UNIT = 1000; // the paths' width and height, from the first grid va
 
 /**
  * @param {Float32Array} loss row by row, [y, x]
- * @param {Float32Array} x where the columns stand, @param {Float32Array} y where the rows stand; need not be evenly spaced
+ * @param {Float32Array} x where the columns stand, @param {Float32Array} y where the rows stand; need not be evenly
+ *   spaced
  * @returns {string[]} paths in units of 1/1000 of the grid, the widest area first
  */
 export function contourPaths(loss, x, y) {
@@ -19,15 +21,21 @@ export function contourPaths(loss, x, y) {
   const high = quantile(0.97);
   const low = Math.max(quantile(0.01), high * 1e-4, Number.MIN_VALUE);
   if (!(high > low)) return [];
-  // Contours of the loss itself at levels that are even in its logarithm: smoother near the minimum than contours of the logarithm.
-  const levels = Array.from({ length: LEVELS }, (_, i) => -(low ** (i / (LEVELS - 1)) * high ** (1 - i / (LEVELS - 1))));
+  // Contours of the loss itself at levels that are even in its logarithm: smoother near the minimum than contours of
+  // the logarithm.
+  const levels = Array.from(
+    { length: LEVELS }, (_, i) => -(low ** (i / (LEVELS - 1)) * high ** (1 - i / (LEVELS - 1))),
+  );
   const depth = fine.values.map((value) => (Number.isFinite(value) ? -value : -Number.MAX_VALUE));
-  return contours().size([fine.x.length, fine.y.length]).thresholds(levels)(depth).map(({ coordinates }) => areaPath(coordinates, fine.x, fine.y));
+  return contours()
+    .size([fine.x.length, fine.y.length])
+    .thresholds(levels)(depth)
+    .map(({ coordinates }) => areaPath(coordinates, fine.x, fine.y));
 }
 
 /**
- * A finer grid through the same values, by Catmull-Rom splines: they pass through every value and are exact for a quadratic
- * loss, so that contours of a coarse table are as round as the surface is. Only contours are drawn from it.
+ * A finer grid through the same values, by Catmull-Rom splines: they pass through every value and are exact for a
+ * quadratic loss, so that contours of a coarse table are as round as the surface is. Only contours are drawn from it.
  */
 function refine(loss, x, y) {
   const [kx, ky] = [x, y].map((axis) => Math.max(1, Math.round(FINE / axis.length)));
@@ -40,7 +48,12 @@ function refine(loss, x, y) {
 /** @returns {number[]} the values with `count - 1` more between each two */
 function spline(values, count) {
   const last = values.length - 1;
-  const at = (i) => (i < 0 ? 3 * (values[0] - values[1]) + values[2] : i > last ? 3 * (values[last] - values[last - 1]) + values[last - 2] : values[i]);
+  const at = (i) =>
+    i < 0
+      ? 3 * (values[0] - values[1]) + values[2]
+      : i > last
+        ? 3 * (values[last] - values[last - 1]) + values[last - 2]
+        : values[i];
   return Array.from({ length: last * count + 1 }, (_, k) => {
     const i = Math.min(last - 1, Math.floor(k / count));
     const t = k / count - i;

@@ -2,42 +2,48 @@
 import { createBehind } from "../behind.js";
 import { s, set, show } from "../dom.js";
 import { sample } from "../labels.js";
-import { createDot, createLabel, createPlot, dots, pathOf } from "../plot.js";
+import { dots, pathOf } from "../lines.js";
+import { createDot, createLabel, createPlot } from "../plot.js";
 
 export function createCurve(panel) {
   const x = panel.array("x");
   const loss = panel.array("loss");
-  const domains = { x: [x[0], x[x.length - 1]], y: panel.y_range ?? [-0.04 * top(loss), top(loss)] };
-  const plot = createPlot({ xName: panel.x_label ?? panel.x_name, yName: panel.y_label ?? "loss" });
+  const domains = { x: [x[0], x[x.length - 1]], y: [-0.04 * top(loss), top(loss)] };
+  const plot = createPlot({ xName: panel.x_label, yName: panel.y_label });
   const curve = s("path", { class: "nnlab-line nnlab-training" });
   const behind = createBehind(plot);
   const line = s("path", { class: "nnlab-line nnlab-path nnlab-thin" });
   const steps = s("path", { class: "nnlab-steps-walked nnlab-large" });
   plot.body.append(curve, line, steps);
-  const marks = createMarks(plot, behind);
+  const ends = createEnds(plot, behind);
 
-  function update(view, path, size, pinned) {
+  function update(view, path, size, compared) {
     const frame = plot.layout(size, domains);
     const values = surface(loss, x.length, view.index("activation"));
-    const drawn = Array.from(x, (value, i) => (Number.isFinite(values[i]) ? [frame.x(value), frame.y(values[i])] : null));
-    const pixels = ({ at: [x], loss }) => (Number.isFinite(x) && Number.isFinite(loss) ? [frame.x(x), frame.y(loss)] : null);
+    const drawn = Array.from(x, (value, i) =>
+      Number.isFinite(values[i]) ? [frame.x(value), frame.y(values[i])] : null,
+    );
+    const pixels = ({ at: [x], loss }) =>
+      Number.isFinite(x) && Number.isFinite(loss) ? [frame.x(x), frame.y(loss)] : null;
     const points = path.map(pixels);
-    behind.draw(pinned.map(pixels), frame.box);
+    behind.draw(compared.map(pixels), frame.box);
     const walked = points.filter(Boolean);
-    set(curve, { d: pathOf(drawn) ?? "" });
-    set(line, { d: pathOf(points) ?? "" });
+    set(curve, { d: pathOf(drawn) });
+    set(line, { d: pathOf(points) });
     set(steps, { d: dots(walked) });
-    marks(frame, points, [...sample(drawn.filter(Boolean), frame.box), ...sample(walked, frame.box)], view);
+    ends(frame, points, [...sample(drawn.filter(Boolean), frame.box), ...sample(walked, frame.box)], view);
   }
 
   return { el: plot.el, update };
 }
 
-function createMarks(plot, behind) {
+function createEnds(plot, behind) {
   const begin = s("circle", { class: "nnlab-start", r: 5 });
   plot.over.append(begin);
   const dot = createDot(plot.over, "nnlab-path");
-  const [startLabel, nowLabel] = ["start", "now"].map((name) => createLabel(plot.over, `nnlab-on-surface nnlab-${name}`, 12));
+  const [startLabel, nowLabel] = ["start", "now"].map((name) =>
+    createLabel(plot.over, `nnlab-on-surface nnlab-${name}`, 12),
+  );
 
   return ({ box }, points, taken, view) => {
     const first = points.length > 1 ? points[0] : null;
@@ -48,7 +54,8 @@ function createMarks(plot, behind) {
     const bounds = { left: box.left + 2, top: box.top + 2, right: box.right, bottom: box.bottom - 2 };
     const surroundings = { bounds, points: taken, boxes: [] };
     if (now) nowLabel(at.out ? "outside this plot" : "", [[at.x, at.y]], surroundings);
-    else nowLabel(`diverged at epoch ${view.fate.divergedAt}`, [[(box.left + box.right) / 2, box.top + 30]], surroundings);
+    else
+      nowLabel(`diverged at epoch ${view.fate.divergedAt}`, [[(box.left + box.right) / 2, box.top + 30]], surroundings);
     startLabel("start", first ? [first] : [], surroundings);
     behind.label(view, surroundings);
   };

@@ -1,9 +1,10 @@
 // The loss over two parameters: filled contours, the path with a halo, start, minimum and the current point.
 import { createBehind } from "../behind.js";
+import { apart, dots, pathOf } from "../lines.js";
 import { contourPaths, UNIT } from "./contours.js";
 import { pool, s, set, show } from "../dom.js";
 import { sample } from "../labels.js";
-import { apart, createDot, createLabel, createPlot, dots, pathOf } from "../plot.js";
+import { createDot, createLabel, createPlot } from "../plot.js";
 
 const ends = (values) => [values[0], values[values.length - 1]];
 const onPlot = (box, x, y) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
@@ -12,7 +13,7 @@ export function createSurface(panel, lab) {
   const x = panel.array("x");
   const y = panel.array("y");
   const domains = { x: ends(x), y: ends(y) };
-  const plot = createPlot({ xName: panel.x_label ?? panel.x_name, yName: panel.y_label ?? panel.y_name });
+  const plot = createPlot({ xName: panel.x_label, yName: panel.y_label });
   plot.el.classList.add("nnlab-surface");
   const surfaces = createContours(plot, panel, x, y);
   const behind = createBehind(plot);
@@ -20,23 +21,23 @@ export function createSurface(panel, lab) {
   const line = s("path", { class: "nnlab-line nnlab-path" });
   const steps = s("path", { class: "nnlab-steps-walked" });
   plot.body.append(halo, line, steps);
-  const marks = createMarks(plot, behind);
+  const landmarks = createLandmarks(plot, behind);
   const key = createKey(plot);
   if (!lab.control("epoch")) dragging(plot, panel, lab);
 
-  function update(view, path, size, pinned) {
+  function update(view, path, size, compared) {
     const frame = plot.layout(size, domains);
     surfaces.draw(view, frame);
     key(frame);
     const pixels = ({ at: [w, b] }) => (Number.isFinite(w) && Number.isFinite(b) ? [frame.x(w), frame.y(b)] : null);
     const points = path.map(pixels);
-    behind.draw(pinned.map(pixels), frame.box);
-    const d = pathOf(points) ?? "";
+    behind.draw(compared.map(pixels), frame.box);
+    const d = pathOf(points);
     const width = lineWidth(points.filter(Boolean), frame.box);
     set(halo, { d, "stroke-width": width + 3.5 });
     set(line, { d, "stroke-width": width });
     set(steps, { d: dots(apart(points.filter(Boolean), 9)) });
-    marks(frame, points, surfaces.hasMinimum ? panel.minimum : null, view);
+    landmarks(frame, points, surfaces.hasMinimum ? panel.minimum : null, view);
   }
 
   return { el: plot.el, update };
@@ -45,7 +46,9 @@ export function createSurface(panel, lab) {
 /** A path that bounces to and fro is drawn thinner, so that its steps can be told apart. */
 function lineWidth(points, { left, right, top, bottom }) {
   const reach = right - left + bottom - top;
-  const length = points.reduce((sum, [x, y], i) => (i ? sum + Math.min(reach, Math.hypot(x - points[i - 1][0], y - points[i - 1][1])) : 0), 0);
+  const length = points.reduce(
+    (sum, [x, y], i) => (i ? sum + Math.min(reach, Math.hypot(x - points[i - 1][0], y - points[i - 1][1])) : 0), 0,
+  );
   return Math.round(20 * Math.max(0.8, Math.min(2.5, (4 * reach) / length || 2.5))) / 20;
 }
 
@@ -75,7 +78,10 @@ function createContours(plot, panel, x, y) {
       drawn = index;
     }
     const { left, right, top, bottom } = frame.box;
-    set(group, { transform: `translate(${left.toFixed(2)} ${bottom}) scale(${((right - left) / UNIT).toFixed(5)} ${((top - bottom) / UNIT).toFixed(5)})` });
+    const [across, up] = [(right - left) / UNIT, (top - bottom) / UNIT];
+    set(group, {
+      transform: `translate(${left.toFixed(2)} ${bottom}) scale(${across.toFixed(5)} ${up.toFixed(5)})`,
+    });
   }
 
   return { draw, get hasMinimum() { return cache.get(drawn).hasMinimum; } };
@@ -90,14 +96,17 @@ function isLowest(point, loss, x, y) {
   return loss.reduce((lower, value) => lower + (value < here), 0) < loss.length / 100;
 }
 
-const nearest = (values, value) => values.reduce((best, candidate, i) => (Math.abs(candidate - value) < Math.abs(values[best] - value) ? i : best), 0);
+const nearest = (values, value) =>
+  values.reduce((best, candidate, i) => (Math.abs(candidate - value) < Math.abs(values[best] - value) ? i : best), 0);
 
-function createMarks(plot, behind) {
+function createLandmarks(plot, behind) {
   const goal = s("path", { class: "nnlab-goal", d: "M-6 0H6M0-6V6" });
   const begin = s("circle", { class: "nnlab-start", r: 5 });
   plot.over.append(goal, begin);
   const dot = createDot(plot.over, "nnlab-path");
-  const [startLabel, goalLabel, nowLabel] = ["start", "minimum", "now"].map((name) => createLabel(plot.over, `nnlab-on-surface nnlab-${name}`, 12));
+  const [startLabel, goalLabel, nowLabel] = ["start", "minimum", "now"].map((name) =>
+    createLabel(plot.over, `nnlab-on-surface nnlab-${name}`, 12),
+  );
 
   return (frame, points, minimum, view) => {
     const { box } = frame;
@@ -112,15 +121,22 @@ function createMarks(plot, behind) {
     const boxes = [];
     const surroundings = { bounds, points: [...taken, ...(at ? around(at) : [])], boxes };
     const anchors = (point) => (point && onPlot(box, ...point) ? [point] : []);
-    nowLabel(now ? "outside this plot" : diverged(view), at?.out ? [[at.x, at.y]] : now ? [] : [middle(box)], { bounds, points: taken, boxes });
+    nowLabel(now ? "outside this plot" : diverged(view), at?.out ? [[at.x, at.y]] : now ? [] : [middle(box)], {
+      bounds, points: taken, boxes,
+    });
     startLabel("start", anchors(first), surroundings);
     goalLabel("minimum", anchors(low), surroundings);
     behind.label(view, surroundings);
   };
 }
 
-/** Points all around the current one: a label next to it would seem to be its own. */
-const around = ({ x, y }) => Array.from({ length: 12 }, (_, i) => [x + 12 * Math.cos((i * Math.PI) / 6), y + 12 * Math.sin((i * Math.PI) / 6)]);
+/**
+ * Points all around the current one: a label next to it would seem to be its own.
+ * @returns {import("../types").Point[]}
+ */
+const around = ({ x, y }) =>
+  Array.from({ length: 12 }, (_, i) => [x + 12 * Math.cos((i * Math.PI) / 6), y + 12 * Math.sin((i * Math.PI) / 6)]);
+/** @returns {import("../types").Point} */
 const middle = ({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2];
 const diverged = ({ fate }) => (fate.divergedAt === null ? "no point" : `diverged at epoch ${fate.divergedAt}`);
 
@@ -133,7 +149,9 @@ function placeAt(node, point, box) {
 function createKey(plot) {
   const words = s("text", { class: "nnlab-axis-name", "text-anchor": "end" }, "low");
   const before = s("text", { class: "nnlab-axis-name", "text-anchor": "end" }, "loss: high");
-  const swatches = Array.from({ length: 5 }, (_, i) => s("rect", { class: "nnlab-swatch", width: 11, height: 10, "fill-opacity": 0.08 + i * 0.17 }));
+  const swatches = Array.from({ length: 5 }, (_, i) =>
+    s("rect", { class: "nnlab-swatch", width: 11, height: 10, "fill-opacity": 0.08 + i * 0.17 }),
+  );
   plot.over.append(before, ...swatches, words);
   return ({ box }) => {
     set(words, { x: box.right, y: 12 });

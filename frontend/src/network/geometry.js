@@ -8,8 +8,11 @@ const LEVELS = 6; // widths of links
 
 /**
  * @param {{units: number, shown: number}[]} layers
+ * @param {import("../types").Size} size
+ * @param {boolean} boxed whether every unit is a box with its numbers
  * @param {{left: number, right: number}} margins room for names beside the first and the last column
- * @returns columns of {x, ys, left, right}, where links end at left and begin at right of a unit, and the radius of units
+ * @returns columns of {x, ys, left, right}, where links end at left and begin at right of a unit, and the radius of
+ *   units
  */
 export function placeUnits(layers, { width, height }, boxed, margins) {
   const slots = Math.max(...layers.map(({ units, shown }) => shown + (units > shown ? 0.8 : 0)));
@@ -26,7 +29,10 @@ export function placeUnits(layers, { width, height }, boxed, margins) {
       const used = shown + (units > shown ? 0.8 : 0);
       const apart = boxed ? Math.min(1.5 * gap, room / used) : gap; // few units spread, so that their links part
       const top = TOP + (room - used * apart) / 2;
-      return { x, ys: Array.from({ length: shown }, (_, k) => top + apart * (k + 0.5)), after: top + apart * (shown + 0.3), left: x - radius, right: x + radius };
+      return {
+        x, ys: Array.from({ length: shown }, (_, k) => top + apart * (k + 0.5)), after: top + apart * (shown + 0.3),
+        left: x - radius, right: x + radius,
+      };
     }),
   };
 }
@@ -55,14 +61,20 @@ export function placesOf(layers) {
 }
 
 /** @returns {number} 0 (nothing) to 6 (as wide as it gets) */
-export const levelOf = (weight, widest) => (weight === 0 || !Number.isFinite(weight) ? 0 : Math.min(LEVELS, Math.ceil((Math.abs(weight) / widest) * LEVELS)));
+export const levelOf = (weight, widest) =>
+  weight === 0 || !Number.isFinite(weight) ? 0 : Math.min(LEVELS, Math.ceil((Math.abs(weight) / widest) * LEVELS));
 
-/** One path for each sign and width, thin ones first. @returns {string[]} LEVELS for positive, then LEVELS for negative weights */
+/**
+ * One path for each sign and width, thin ones first.
+ * @returns {string[]} LEVELS for positive, then LEVELS for negative weights
+ */
 export function linkPaths(links, weights, widest) {
   const paths = Array.from({ length: 2 * LEVELS }, () => "");
   links.forEach(({ x1, y1, x2, y2 }, i) => {
     const level = levelOf(weights[i], widest);
-    if (level) paths[level - 1 + (weights[i] < 0 ? LEVELS : 0)] += `M${x1.toFixed(1)} ${y1.toFixed(1)}L${x2.toFixed(1)} ${y2.toFixed(1)}`;
+    if (level)
+      paths[level - 1 + (weights[i] < 0 ? LEVELS : 0)] +=
+        `M${x1.toFixed(1)} ${y1.toFixed(1)}L${x2.toFixed(1)} ${y2.toFixed(1)}`;
   });
   return paths;
 }

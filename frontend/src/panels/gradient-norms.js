@@ -4,7 +4,8 @@ import { bySetting, fateWords, stepsOf } from "../by-setting.js";
 import { s, set } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
-import { createLabel, createPlot, dots, pathOf } from "../plot.js";
+import { dots, pathOf } from "../lines.js";
+import { createLabel, createPlot } from "../plot.js";
 
 const ABSENT = -32768; // as in nnlab/panels/gradient_norms.py: no such layer, a norm of 0, not finite
 const ZERO = -32767;
@@ -12,8 +13,9 @@ const LOST = 32767;
 const DEEPEST = 1e-14; // of the highest: below, a norm leaves through the bottom
 const FAR_UP = 1e4; // times the highest norm before training: a diverging run leaves through the top
 
+/** @param {import("../types").Panel<import("../types").GradientNorms>} panel @param {import("../types").Session} lab */
 export default function gradientNorms(panel, lab) {
-  const steps = stepsOf(panel, lab);
+  const steps = stepsOf(panel.epochs);
   const norms = bySetting(panel, lab, "norms", lab.spec.axes, steps.count);
   const layers = panel.shape("norms").slice(-1)[0];
   const domains = { x: [0.5, layers + 0.5], y: domainOf(panel, steps.count), log: true, whole: true };
@@ -35,23 +37,30 @@ export default function gradientNorms(panel, lab) {
     const pixels = pixelsOf(now, frame);
     const start = step ? pixelsOf(values(view, 0), frame) : [];
     const compared = view.pinned?.words ? pixelsOf(values(view.pinned, step), frame) : [];
-    set(line, { d: pathOf(pixels) ?? "" });
+    set(line, { d: pathOf(pixels) });
     set(points, { d: dots(pixels.filter(Boolean)) });
-    set(before, { d: pathOf(start) ?? "" });
+    set(before, { d: pathOf(start) });
     set(none, { d: crosses(now, frame) });
     const taken = [pixels, start].map((some) => sample(some.filter(Boolean), frame.box));
-    const surroundings = { bounds: { ...frame.box, top: frame.box.top + 2, right: frame.box.right + 8 }, points: [...taken.flat(), ...behind.draw(compared, frame.box)], boxes: [] };
+    const surroundings = {
+      bounds: { ...frame.box, top: frame.box.top + 2, right: frame.box.right + 8 },
+      points: [...taken.flat(), ...behind.draw(compared, frame.box)], boxes: [],
+    };
     labels(view, now, { pixels, before: taken[1], frame }, surroundings);
     behind.label(compared.length ? view : {}, surroundings);
   }
 
   const about = "One point a layer shows the norm of the loss's gradient in its weights, on a logarithmic scale.";
-  return { el: plot.el, update, about, note: steps.note, table: (view) => table(panel, values, view, steps.at(view).index) };
+  return {
+    el: plot.el, update, about, note: steps.note, table: (view) => table(panel, values, view, steps.at(view).index),
+  };
 }
 
 /** @returns {number[]} the norms of the layers that there are */
 function decode(codes, steps) {
-  return Array.from(codes).filter((code) => code !== ABSENT).map((code) => (code === ZERO ? 0 : code === LOST ? NaN : 10 ** (code / steps)));
+  return Array.from(codes)
+    .filter((code) => code !== ABSENT)
+    .map((code) => (code === ZERO ? 0 : code === LOST ? NaN : 10 ** (code / steps)));
 }
 
 function pixelsOf(norms, frame) {
@@ -60,7 +69,9 @@ function pixelsOf(norms, frame) {
 
 /** A layer that no gradient reaches is marked on the axis. */
 function crosses(norms, { x, box }) {
-  return norms.map((norm, i) => (norm === 0 ? `M${(x(i + 1) - 5).toFixed(1)} ${box.bottom - 5}l10 10m0-10l-10 10` : "")).join("");
+  return norms
+    .map((norm, i) => (norm === 0 ? `M${(x(i + 1) - 5).toFixed(1)} ${box.bottom - 5}l10 10m0-10l-10 10` : ""))
+    .join("");
 }
 
 function createLabels(plot) {
@@ -70,16 +81,27 @@ function createLabels(plot) {
     const end = norms.length - 1;
     const words = (i) => `layer ${i + 1}: ${formatNumber(norms[i])}`;
     const zeros = norms.filter((norm) => norm === 0).length;
+    /** @type {import("../types").Point} */
     const centre = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
     first(pixels[0] ? words(0) : "", [pixels[0] ?? centre], surroundings);
     last(end > 0 && pixels[end] ? words(end) : "", [pixels[end] ?? centre], surroundings);
-    if (zeros) none(`gradient 0 in ${zeros} of ${norms.length} layers`, [[x(norms.indexOf(0) + 1), box.bottom - 8], centre], surroundings);
+    if (zeros)
+      none(
+        `gradient 0 in ${zeros} of ${norms.length} layers`, [[x(norms.indexOf(0) + 1), box.bottom - 8], centre],
+        surroundings,
+      );
     else none(pixels.some(Boolean) ? "" : fateWords(view), [centre], surroundings);
-    start("before training", [0.5, 0.25, 0.75].map((share) => before[Math.floor(share * before.length)]).filter(Boolean), surroundings, true);
+    start(
+      "before training", [0.5, 0.25, 0.75].map((share) => before[Math.floor(share * before.length)]).filter(Boolean),
+      surroundings, true,
+    );
   };
 }
 
-/** One domain for the whole sweep: from the least norm to the highest, a diverging run aside. */
+/**
+ * One domain for the whole sweep: from the least norm to the highest, a diverging run aside.
+ * @param {import("../types").Panel<import("../types").GradientNorms>} panel
+ */
 function domainOf(panel, steps) {
   const shape = panel.shape("norms");
   const layers = shape[shape.length - 1];
@@ -96,8 +118,9 @@ function domainOf(panel, steps) {
   return [Math.min(Math.max(least / 2, high * DEEPEST), high / 20), high];
 }
 
+/** @param {import("../types").Panel<import("../types").GradientNorms>} panel */
 function table(panel, values, view, step) {
   const [now, start] = [values(view, step), values(view, 0)];
-  const rows = now.map((norm, i) => [i + 1, panel.layer_names[i] ?? "", norm, start[i]]);
+  const rows = now.map((norm, i) => [i + 1, panel.layer_names[i], norm, start[i]]);
   return { columns: ["Layer", "Name", "Gradient norm", "Before training"], rows };
 }

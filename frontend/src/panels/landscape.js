@@ -1,16 +1,19 @@
-// The loss over one or two parameters, and the path that the run walked through it. For a Table the point is the knobs themselves,
-// and can be dragged.
-import { rowPositions } from "../panel-frame.js";
+// The loss over one or two parameters, and the path that the run walked through it. For a Table the point is the knobs
+// themselves, and can be dragged.
+import { rowPositions } from "../data-table.js";
 import { createCurve } from "../landscape/curve.js";
 import { createSurface } from "../landscape/surface.js";
 
+/** @param {import("../types").Panel<import("../types").Landscape>} panel @param {import("../types").Session} lab */
 export default function landscape(panel, lab) {
   const names = [panel.x_name, panel.y_name].filter(Boolean);
   const draw = (names.length > 1 ? createSurface : createCurve)(panel, lab);
-  const note = ({ snapshot, epoch }) => (lab.control("epoch") && snapshot.epoch !== epoch ? `weights of epoch ${snapshot.epoch}` : "");
+  const note = ({ snapshot, epoch }) =>
+    lab.control("epoch") && snapshot.epoch !== epoch ? `weights of epoch ${snapshot.epoch}` : "";
   return {
     el: draw.el,
-    update: (view, size) => draw.update(view, walkedPath(lab, names, view), size, view.pinned ? walkedPath(lab, names, view.pinned) : []),
+    update: (view, size) =>
+      draw.update(view, walkedPath(lab, names, view), size, view.pinned ? walkedPath(lab, names, view.pinned) : []),
     table: (view) => table(lab, names, panel, view),
     note,
   };
@@ -33,8 +36,12 @@ function walkedPath({ spec, control }, names, { run, snapshot, get }) {
   return path;
 }
 
+/** @param {import("../types").Panel<import("../types").Landscape>} panel */
 function table(lab, names, panel, view) {
   const path = walkedPath(lab, names, view);
-  const columns = ["Epoch", ...[panel.x_label, panel.y_label].slice(0, names.length).map((label, i) => label ?? names[i]), "Loss"];
-  return { columns, rows: rowPositions(path.length).map((i) => [path[i].epoch, ...path[i].at.map(Number), Number(path[i].loss)]) };
+  const columns = ["Epoch", ...[panel.x_label, panel.y_label].slice(0, names.length), "Loss"];
+  return {
+    columns,
+    rows: rowPositions(path.length).map((i) => [path[i].epoch, ...path[i].at.map(Number), Number(path[i].loss)]),
+  };
 }

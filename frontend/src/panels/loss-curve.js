@@ -1,23 +1,25 @@
 // The loss after each epoch: the whole run faint, the part walked strong, a dot at the current epoch with its number.
 // The axes are the same for every run of the sweep, so that runs compare; one that diverges leaves through the top.
 import { createBehind } from "../behind.js";
+import { rowPositions } from "../data-table.js";
 import { s, set, show, uniqueId } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { sample } from "../labels.js";
-import { createMarks } from "../marks.js";
-import { rowPositions } from "../panel-frame.js";
-import { createDot, createLabel, createPlot, pathOf, seriesPoints } from "../plot.js";
+import { pathOf, seriesPoints } from "../lines.js";
+import { createEpochMarks } from "../epoch-marks.js";
+import { createDot, createLabel, createPlot } from "../plot.js";
 import { divergedAt } from "../view.js";
 
+/** @param {import("../types").Panel<import("../types").LossCurve>} panel @param {import("../types").Session} lab */
 export default function lossCurve(panel, lab) {
-  const log = panel.log !== false;
+  const { log } = panel;
   const last = lab.control("epoch").last;
   const arrays = ["data_loss", "validation_loss"].filter(lab.data.has).map(lab.data.array);
   const domains = { x: [0, Math.max(1, last)], y: lossDomain(arrays, last + 1, log), log, whole: true };
-  const plot = createPlot({ xName: panel.x_label ?? "epoch", yName: `${panel.y_label ?? "loss"}${log ? ", log scale" : ""}` });
+  const plot = createPlot({ xName: panel.x_label, yName: `${panel.y_label}${log ? ", log scale" : ""}` });
   const playhead = s("path", { class: "nnlab-playhead" });
   plot.body.append(playhead);
-  const marks = createMarks(plot, panel, lab);
+  const marks = createEpochMarks(plot, panel, lab);
   const behind = createBehind(plot);
   const pinnedPoints = lastOf((run, frame) => (run ? seriesPoints(run.loss, frame) : []));
   const named = arrays.length > 1;
@@ -41,7 +43,9 @@ export default function lossCurve(panel, lab) {
   return { el: plot.el, update, table, note: marks.note };
 }
 
-const labelBounds = ({ left, top, right, bottom }) => ({ left: left + 2, top: top + 1, right: right + 10, bottom: bottom - 2 });
+const labelBounds = ({ left, top, right, bottom }) => ({
+  left: left + 2, top: top + 1, right: right + 10, bottom: bottom - 2,
+});
 const valuesOf = (run, role) => (role === "training" ? run.loss : run.validation);
 
 /** Calls `make` only when an argument is another one than before. */
@@ -64,25 +68,33 @@ function createSeries(plot, role, named) {
   const cross = s("path", { class: `nnlab-cross nnlab-${role}`, d: "M-5-5 5 5M5-5-5 5" });
   plot.over.append(cross);
   const label = createLabel(plot.over, `nnlab-${role}`);
-  let drawn = {};
+  /** @type {{values: import("../types").Numbers, frame: object, end: number | null, obstacles: object[]} | null} */
+  let drawn = null;
 
   function draw(values, frame, epoch) {
     const { box } = frame;
-    if (drawn.values !== values || drawn.frame !== frame) {
+    if (drawn?.values !== values || drawn.frame !== frame) {
       const points = seriesPoints(values, frame);
-      const d = pathOf(points) ?? "";
+      const d = pathOf(points);
       set(faint, { d });
       set(strong, { d });
       drawn = { values, frame, end: divergedAt(values), obstacles: sample(points.filter(Boolean), box) };
     }
-    set(walked, { x: box.left - 9, y: box.top - 9, width: Math.max(0, frame.x(epoch) - box.left + 9), height: box.bottom - box.top + 18 });
+    set(walked, {
+      x: box.left - 9, y: box.top - 9, width: Math.max(0, frame.x(epoch) - box.left + 9),
+      height: box.bottom - box.top + 18,
+    });
     return drawn.obstacles;
   }
 
+  /** @returns {import("../types").Point} */
   function mark(frame, epoch) {
     const { values, end } = drawn;
     show(cross, end !== null);
-    set(cross, { transform: end === null ? null : `translate(${frame.x(end).toFixed(1)} ${frame.box.top})`, opacity: epoch < end ? 0.6 : null });
+    set(cross, {
+      transform: end === null ? null : `translate(${frame.x(end).toFixed(1)} ${frame.box.top})`,
+      opacity: epoch < end ? 0.6 : null,
+    });
     if (end !== null && epoch >= end) {
       dot.hide();
       return [frame.x(end), frame.box.top];
@@ -91,7 +103,8 @@ function createSeries(plot, role, named) {
     return [at.x, at.y];
   }
 
-  const put = (frame, { epoch }, surroundings) => label(wordsFor(drawn, epoch, named ? role : ""), [mark(frame, epoch)], surroundings);
+  const put = (frame, { epoch }, surroundings) =>
+    label(wordsFor(drawn, epoch, named ? role : ""), [mark(frame, epoch)], surroundings);
   return { role, draw, label: put };
 }
 
@@ -121,7 +134,10 @@ function scrubbing(plot, lab) {
   for (const end of ["pointerup", "pointercancel"]) plot.el.addEventListener(end, () => { dragging = false; });
 }
 
-/** One y domain for the whole sweep: from the least loss reached to the highest start, or to twelve times that when runs grow. */
+/**
+ * One y domain for the whole sweep: from the least loss reached to the highest start, or to twelve times that when runs
+ * grow.
+ */
 export function lossDomain(arrays, length, log) {
   let start = 0;
   let least = Infinity;
@@ -142,6 +158,9 @@ export function lossDomain(arrays, length, log) {
 
 function table({ run }) {
   const columns = ["Epoch", "Training loss", ...(run.validation ? ["Validation loss"] : [])];
-  const rows = rowPositions(run.loss.length).map((i) => [i, Number(run.loss[i]), ...(run.validation ? [Number(run.validation[i])] : [])]);
+  const rows = rowPositions(run.loss.length).map((i) => [
+    i, Number(run.loss[i]),
+    ...(run.validation ? [Number(run.validation[i])] : []),
+  ]);
   return { columns, rows };
 }

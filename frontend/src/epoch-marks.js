@@ -1,14 +1,18 @@
-// Epochs that the author marked in each run, such as the best one and the one where training stops: for each a line across the
-// plot, a ring on the curve and its name.
+// Epochs that the author marked in each run, such as the best one and the one where training stops: for each a line
+// across the plot, a ring on the curve and its name.
 import { bySetting } from "./by-setting.js";
 import { s, set, show } from "./dom.js";
 import { sample } from "./labels.js";
 import { createLabel } from "./plot.js";
 
-const HEIGHTS = [0.94, 0.8, 0.66, 0.3, 0.06]; // shares of the plot's height where a name may stand: high, where few curves are left
+// Shares of the plot's height where a name may stand: high, where few curves are left.
+const HEIGHTS = [0.94, 0.8, 0.66, 0.3, 0.06];
 
-/** @returns {{draw: Function, label: Function, note: (view: object) => string}} to be created before what stands in front */
-export function createMarks(plot, panel, lab) {
+/**
+ * @returns {{draw: Function, label: Function, note: (view: import("./types").View) => string}} made before what is in
+ *   front
+ */
+export function createEpochMarks(plot, panel, lab) {
   const names = panel.marks ?? [];
   const read = names.length ? bySetting(panel, lab, "marks", lab.spec.axes) : () => [];
   const marks = names.map((name, i) => createMark(plot, name, (view) => read(view)[i]));
@@ -39,6 +43,7 @@ function createMark(plot, name, epochOf) {
 
   function label(view, { x, box }, surroundings) {
     const epoch = epochOf(view);
+    /** @type {import("./types").Point[]} */
     const anchors = HEIGHTS.map((share) => [x(epoch), box.bottom - share * (box.bottom - box.top)]);
     put(epoch < 0 ? "" : `${name} ${epoch}`, anchors, surroundings);
   }

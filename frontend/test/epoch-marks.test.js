@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encode, sweepLab } from "../dev/data.mjs";
+import { sweepLab } from "../dev/data.mjs";
+import { encode, like } from "../dev/from-python.mjs";
 import { brokenGeometry, mount, nextFrame } from "./helpers.js";
 
 const RATES = [0.01, 0.05, 0.3];
@@ -8,16 +9,18 @@ const RATES = [0.01, 0.05, 0.3];
 /** A sweep of two activations whose runs have their best epoch and their stop marked; the run at 0.3 diverges. */
 function markedLab({ epochs, damaged = false, ...options } = {}) {
   const traits = sweepLab({ rates: RATES, activations: ["linear", "tanh"], epochs: 40, ...options });
-  const panel = traits.spec.panels[0];
-  panel.marks = ["best", "stop"];
+  traits.spec.panels[0] = like("LossCurve", { marks: ["best", "stop"] });
   const marks = epochs ?? [7, 12, 30, -1, 2, 40, 0, 5, 9, 11, 13, 21];
-  traits.spec.arrays["panel0.marks"] = { dtype: "int32", shape: damaged ? [3, 2, 2] : [2, 3, 2] };
+  traits.spec.arrays["panel0.marks"] = like("array", { dtype: "int32", shape: damaged ? [3, 2, 2] : [2, 3, 2] });
   traits.arrays["panel0.marks"] = encode("int32", marks);
   return { ...traits, learning_rate: 0.01, epoch: 20 };
 }
 
 const panelOf = (lab) => lab.find('[data-panel="LossCurve"]');
-const names = (lab) => [...panelOf(lab).querySelectorAll(".nnlab-epoch-label")].filter((node) => node.getAttribute("visibility") !== "hidden").map((node) => node.textContent);
+const names = (lab) =>
+  [...panelOf(lab).querySelectorAll(".nnlab-epoch-label")]
+    .filter((node) => node.getAttribute("visibility") !== "hidden")
+    .map((node) => node.textContent);
 const noteOf = (lab) => panelOf(lab).querySelector(".nnlab-panel-note").textContent;
 const placeOf = (node, name) => Number(node.getAttribute(name));
 
@@ -66,5 +69,8 @@ test("a redraw makes no nodes", async () => {
 
 test("marks that do not fit are a sentence in the panel's place", async () => {
   const lab = await mount("lab", markedLab({ damaged: true }));
-  assert.match(panelOf(lab).querySelector(".nnlab-problem").textContent, /^This panel cannot be drawn\. The array “marks” does not fit the controls\.$/);
+  assert.match(
+    panelOf(lab).querySelector(".nnlab-problem").textContent,
+    /^This panel cannot be drawn\. The array “marks” does not fit the controls\.$/,
+  );
 });
