@@ -51,6 +51,7 @@ def test():
         print("Node.js is not here, so the frontend's own tests and the check of its bundle do not run.")
     call([PYTHON, "-m", "ruff", "check", "."])
     call([PYTHON, "-m", "ruff", "format", "--check", "."])
+    call([PYTHON, "-m", "mypy"])
     call(pytest(PYTHON) + ["tests/unit", "tests/site", "tests/notebooks"])
     compare_outputs(PYTHON, ["chapters"])
     call([PYTHON, "-m", "pytest", "tests/live/test_jupyterlab.py"])
