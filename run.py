@@ -53,6 +53,7 @@ def test():
         print("Node.js is not here, so the frontend's own tests and the check of its bundle do not run.")
     call([PYTHON, "-m", "ruff", "check", "."])
     call([PYTHON, "-m", "ruff", "format", "--check", "."])
+    call([PYTHON, "-m", "mypy"])
     call(pytest(PYTHON) + ["tests/unit", "tests/site", "tests/notebooks"])
     call(pytest(PYTHON) + ["--dist", "loadfile", "_ext/live_widgets/tests", "--ignore", LIVE_EXAMPLE])
     compare_outputs(PYTHON, ["chapters"])

@@ -150,7 +150,7 @@ class Lab(anywidget.AnyWidget):
         return f"Lab “{self.spec['title']}” over {self._source!r} Panels: {kinds}."
 
 
-def _check_kinds(source: object, panels: object, challenge: object, code: object) -> None:
+def _check_kinds(source: object, panels: Sequence[object], challenge: object, code: object) -> None:
     if not isinstance(source, Source):
         raise TypeError(f"source must be a Sweep or a Table, not {type(source).__name__}")
     if not panels or not all(isinstance(panel, Panel) for panel in panels):

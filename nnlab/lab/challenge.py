@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -59,13 +60,15 @@ class Challenge:
     @property
     def below(self) -> float:
         """The loss to get under."""
-        return self.loss_below if self.validation_loss_below is None else self.validation_loss_below
+        below = self.loss_below if self.validation_loss_below is None else self.validation_loss_below
+        assert below is not None, "__post_init__ lets one of the two through"
+        return below
 
     @property
     def _argument(self) -> str:
         return "loss_below" if self.validation_loss_below is None else "validation_loss_below"
 
-    def spec(self, source: Source, controls: Sequence[Control], start: Mapping[str, object]) -> dict[str, object]:
+    def spec(self, source: Source, controls: Sequence[Control], start: Mapping[str, Any]) -> dict[str, object]:
         """Return the goal as the Lab's JavaScript wants it.
 
         Args:
@@ -122,7 +125,7 @@ class Challenge:
 
     def _conditions(self, controls: Sequence[Control]) -> dict[str, list]:
         allowed = {control["name"]: control for control in controls if control["kind"] != "time"}
-        conditions = {}
+        conditions: dict[str, list] = {}
         for name, wanted in (self.where or {}).items():
             if name not in allowed:
                 raise ValueError(f"where names {name!r}, but the controls that it may name are {list(allowed)}")
@@ -132,7 +135,9 @@ class Challenge:
             conditions[name] = [position(allowed[name], value, f"where[{name!r}]") for value in values]
         return conditions
 
-    def _check_start(self, source: Source, metric: str, conditions: Mapping, start: Mapping[str, object]) -> None:
+    def _check_start(
+        self, source: Source, metric: str, conditions: Mapping[str, list], start: Mapping[str, Any]
+    ) -> None:
         if any(start[name] not in values for name, values in conditions.items()):
             return
         epoch = start.get("epoch", 0)

@@ -89,19 +89,19 @@ class KernelSide:
         try:
             longer = sweep.with_learning_rates([job.rate], progress=progress, cancelled=job.cancelled)
         except BaseException as error:  # whatever it was: the reader waits for an answer
-            job.post(self._end, job, None, error)
+            job.post(self._end, job, error)
         else:
-            job.post(self._end, job, longer, None)
+            job.post(self._end, job, longer)
 
-    def _end(self, job: Job, longer: Sweep | None, error: BaseException | None) -> None:
+    def _end(self, job: Job, result: Sweep | BaseException) -> None:
         self._job = None
-        if isinstance(error, Cancelled):
+        if isinstance(result, Cancelled):
             self._send({"type": "cancelled", "request": job.request})
             return
         try:
-            if error is not None:
-                raise error
-            rate = self._join(longer, job.rate)
+            if isinstance(result, BaseException):
+                raise result
+            rate = self._join(result, job.rate)
         except Exception as problem:
             self._fail(job.request, problem)
         else:

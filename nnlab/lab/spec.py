@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 
@@ -15,7 +16,18 @@ from nnlab.sweep.source import Source
 
 DTYPES = {"predictions": np.float16}
 
-Control = dict[str, object]
+Spec = dict[str, Any]  # what JSON can hold
+
+
+class Control(TypedDict):
+    """One thing that the reader can change: a "ladder" or a "choice" of values, or the "time" up to a last epoch."""
+
+    name: str
+    label: str
+    kind: str
+    values: NotRequired[list]
+    texts: NotRequired[list[str]]
+    last: NotRequired[int]
 
 
 @dataclass(frozen=True)
@@ -29,11 +41,11 @@ class Layout:
     loss_name: str
     name: str | None
 
-    def content(self, source: Source) -> tuple[dict[str, object], dict[str, bytes]]:
+    def content(self, source: Source) -> tuple[Spec, dict[str, bytes]]:
         """Return spec and arrays for this source. Raises ValueError or TypeError for what the source does not hold."""
         controls = all_controls(source, self.labels)
         arrays = _arrays(source, self.panels, self.readout)
-        spec = {
+        spec: Spec = {
             "id": self.name or re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-"),
             "title": self.title,
             "controls": controls,
@@ -57,7 +69,7 @@ def all_controls(source: Source, labels: Mapping[str, str]) -> list[Control]:
     activation["texts"] = [label_of(name) for name in source.activations]
     if source.epochs:
         rates = _control("learning_rate", "Learning rate", "ladder", source.learning_rates)
-        time = {"name": "epoch", "label": "Epoch", "kind": "time", "last": source.epochs}
+        time: Control = {"name": "epoch", "label": "Epoch", "kind": "time", "last": source.epochs}
         controls = [rates, activation, *own, time]
     else:
         controls = [*own, activation]
@@ -77,7 +89,7 @@ def _control(name: str, label: str, kind: str, values: Sequence) -> Control:
     return {"name": name, "label": label, "kind": kind, "values": list(values)}
 
 
-def starting_values(controls: Sequence[Control], start: Mapping[str, object]) -> dict[str, object]:
+def starting_values(controls: Sequence[Control], start: Mapping[str, object]) -> dict[str, Any]:
     """Return where each control stands first: at `start`, else at its first value."""
     allowed = {control["name"]: control for control in controls}
     unknown = set(start) - set(allowed)
@@ -94,7 +106,7 @@ def values_of(control: Control) -> Sequence:
     return range(control["last"] + 1) if control["kind"] == "time" else control["values"]
 
 
-def position(control: Control, wanted: object, argument: str) -> object:
+def position(control: Control, wanted: object, argument: str) -> Any:
     """Return the control's own value that is `wanted`; raises ValueError that names the argument."""
     values = values_of(control)
     for value in values:

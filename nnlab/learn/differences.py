@@ -7,7 +7,8 @@ array; lists with a text or a truth value in them are compared item by item.
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Iterator, MappingView
+from collections.abc import Iterator, MappingView, Sequence
+from typing import TypeGuard
 
 import numpy as np
 
@@ -36,8 +37,8 @@ def difference(given: object, expected: object, tolerance: Tolerance) -> str:
     elif _has_words(expected):
         if _is_list(given):
             return _of_items(list(given), list(expected), tolerance)
-    elif (got := numbers(given)) is not None:
-        return _of_numbers(got, numbers(expected), tolerance, given, expected)
+    elif (got := numbers(given)) is not None and (want := numbers(expected)) is not None:
+        return _of_numbers(got, want, tolerance, given, expected)
     return f"Wanted is {described(expected)}, and this is {described(given)}{_advice(given)}."
 
 
@@ -152,11 +153,11 @@ def _plain(value: object) -> object:
     return value
 
 
-def _is_list(value: object) -> bool:
+def _is_list(value: object) -> TypeGuard[Sequence | np.ndarray]:
     return isinstance(value, list | tuple | range) or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
-def _has_words(value: object) -> bool:
+def _has_words(value: object) -> TypeGuard[Sequence | np.ndarray]:
     """Whether a list, at any depth, holds what is no number: then its items are compared one by one."""
     if isinstance(value, np.ndarray):
         return value.ndim > 0 and value.dtype.kind in "USb"

@@ -45,7 +45,7 @@ class Evidence:
             raise ValueError(f"the evidence {self.name!r} has no condition: give above, below or equals")
         if self._bounds and self.equals is not None:
             raise ValueError(f"the evidence {self.name!r} has a bound and equals={self.equals!r}: give one of the two")
-        if len(self._bounds) == 2 and not self.above < self.below:
+        if self.above is not None and self.below is not None and not self.above < self.below:
             raise ValueError(f"above must be less than below, got above={self.above!r} and below={self.below!r}")
         values, wanted = self._values, self._bounds or self._equals
         if (values.dtype.kind == "U") != (np.asarray(wanted).dtype.kind == "U"):
@@ -145,7 +145,7 @@ def _spread(values: np.ndarray, place: int | None = None) -> str:
 
 def _written(value: np.ndarray) -> str:
     if np.ndim(value) == 0:
-        return str(value) if np.asarray(value).dtype.kind == "U" else rounded(value[()])
+        return str(value) if np.asarray(value).dtype.kind == "U" else rounded(value.item())
     entries = [_written(entry) for entry in value[:LONGEST]] + ["…"] * (len(value) > LONGEST)
     return f"({', '.join(entries)}{',' * (len(entries) == 1)})"
 

@@ -53,7 +53,9 @@ def numbers(value: object) -> np.ndarray | None:
             if array.dtype.kind in "USMm" or (array.dtype == object and any(map(_is_word, array.flat))):
                 return None
             if array.dtype.kind == "c":
-                array = array.real if not array.imag.any() else None
+                if array.imag.any():
+                    return None
+                array = array.real
             return array.astype(float)
     except OverflowError:  # an integer beyond all floats
         return np.full(array.shape, np.inf)

@@ -120,4 +120,8 @@ def _usual_range(curves: np.ndarray) -> list[float]:
 
 
 def _numeric(values: tuple | None) -> bool:
-    return bool(values) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+    return (
+        values is not None
+        and len(values) > 0
+        and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Sequence
-from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from nnlab.sweep.inputs import check_whole
 from nnlab.sweep.source import Source
@@ -19,8 +19,12 @@ Arrays = dict[str, np.ndarray]
 class Panel:
     """Base of all panels: by default no options, no arrays of its own and nothing needed beyond the loss."""
 
-    needs: ClassVar[tuple[str, ...]] = ()
     title: str
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The arrays of the source that the drawing reads beside the loss; a class attribute where they are fixed."""
+        return ()
 
     def options(self, source: Source) -> dict[str, object]:
         """Return what the drawing has to know, as JSON can hold it.
@@ -123,7 +127,7 @@ def usual_size(weights: np.ndarray, share: float) -> float:
     return 1.3 * float(np.median(np.quantile(rows, share, axis=1))) or float(rows.max()) or 1.0
 
 
-def half(values: np.ndarray) -> np.ndarray:
+def half(values: ArrayLike) -> np.ndarray:
     """Return the values as float16, enough for a drawing; what is too large for it becomes inf."""
     with np.errstate(over="ignore"):
         return np.asarray(values).astype(np.float16)

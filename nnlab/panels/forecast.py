@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 import numpy as np
 
@@ -52,7 +51,7 @@ class Forecast(Panel):
     forecast_label: str = "forecast"
     x_range: Sequence[float] | None = None
     y_range: Sequence[float] | None = None
-    needs: ClassVar[tuple[str, ...]] = ("predictions",)
+    needs = ("predictions",)
 
     def options(self, source: Source) -> dict[str, object]:
         arrays = self.arrays(source)

@@ -49,14 +49,19 @@ class Histogram(Panel):
         }
 
     def arrays(self, source: Source) -> Arrays:
-        weights = source.parameters[..., self._columns(source)][..., thinned(source, self.snapshots), :]
-        edges = np.linspace(*self._range(weights), check_whole("Histogram: bins", self.bins, 5, 101) + 1)
+        weights = self._parameters(source)[..., self._columns(source)][..., thinned(source, self.snapshots), :]
+        low, high = self._range(weights)
+        edges = np.linspace(low, high, check_whole("Histogram: bins", self.bins, 5, 101) + 1)
         return {"edges": edges.astype(np.float32), "counts": count(weights, edges).astype(np.int16)}
+
+    def _parameters(self, source: Source) -> np.ndarray:
+        if source.parameters is None:
+            raise ValueError("Histogram needs the weights: a Sweep made by train_sweep(..., parameters=True)")
+        return source.parameters
 
     def _columns(self, source: Source) -> np.ndarray:
         """Return the places of the weights that are counted."""
-        if source.parameters is None:
-            raise ValueError("Histogram needs the weights: a Sweep made by train_sweep(..., parameters=True)")
+        self._parameters(source)
         names = [_layer_of(name) for name in source.parameter_names]
         known = list(dict.fromkeys(name for name in names if name))
         unknown = [name for name in self.layers if name not in known]

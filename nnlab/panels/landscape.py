@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -32,7 +31,7 @@ class Landscape(Panel):
     x_label: str | None = None
     y_label: str | None = None
     minimum: Sequence[float] | None = None
-    needs: ClassVar[tuple[str, ...]] = ("parameters",)
+    needs = ("parameters",)
 
     def options(self, source: Source) -> dict[str, object]:
         names = list(self.surface.knobs)

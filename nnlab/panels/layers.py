@@ -5,7 +5,7 @@ weights that a Sweep or a Table holds.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import keras
 import numpy as np
@@ -49,7 +49,7 @@ def dense_layers(panel: str, model: keras.Model) -> list[DenseLayer]:
             layers.append(DenseLayer(start, inputs, units, layer.use_bias, layer.activation))
             start += sum(int(np.prod(w.shape)) for w in layer.weights)
         elif drawn == FUNCTION and layers and not layer.weights:
-            layers[-1] = DenseLayer(*_fields(layers[-1])[:-1], _chained(layers[-1].activation, layer))
+            layers[-1] = replace(layers[-1], activation=_chained(layers[-1].activation, layer))
         elif drawn != NOTHING:
             raise ValueError(f"{panel} draws dense layers one after the other, but {layer.name!r} is a {kind}")
     if not layers:
@@ -94,10 +94,6 @@ def by_setting(panel: str, source: Source, x_of: Callable[[int], np.ndarray], ke
         forward(dense_layers(panel, network.model), row, x_of(number))
         for number, (network, row) in enumerate(zip(networks, rows, strict=True))
     ]
-
-
-def _fields(layer: DenseLayer) -> tuple:
-    return layer.start, layer.inputs, layer.units, layer.biased, layer.activation
 
 
 def _chained(first: Callable, second: Callable) -> Callable:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -35,7 +34,7 @@ class LossCurve(Panel):
     x_label: str = "epoch"
     log: bool = True
     marks: Callable[[Source], Mapping[str, np.ndarray]] | None = None
-    needs: ClassVar[tuple[str, ...]] = ("validation_loss",)
+    needs = ("validation_loss",)
 
     def options(self, source: Source) -> dict[str, object]:
         if not source.epochs:

@@ -117,7 +117,7 @@ class Network(Panel):
         for combination in itertools.product(*source.knobs.values()):
             knobs = dict(zip(source.knobs, combination, strict=True))
             given = self.inputs(**knobs) if callable(self.inputs) else self.inputs
-            example = numbers_in("Network", "inputs", np.atleast_1d(given), features)
+            example = numbers_in("Network", "inputs", np.atleast_1d(np.asarray(given)), features)
             examples += [example] * len(source.activations)
         return examples
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -42,7 +41,7 @@ class PredictionScatter(Panel):
     value_range: Sequence[float] | None = None
     scale: Sequence[float] = (0.0, 1.0)
     output: int = 0
-    needs: ClassVar[tuple[str, ...]] = ("predictions",)
+    needs = ("predictions",)
 
     def options(self, source: Source) -> dict[str, object]:
         truth = self._truth(source)

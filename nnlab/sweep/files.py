@@ -11,6 +11,7 @@ import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,13 +26,14 @@ def write(path: str | os.PathLike, arrays: Mapping[str, np.ndarray], about: Mapp
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with open(part, "wb") as file:  # a file, because NumPy would add .npz to a name without it
-            np.savez_compressed(file, about=np.array(text), **arrays)
+            content: dict[str, Any] = {"about": np.array(text), **arrays}
+            np.savez_compressed(file, **content)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
 
-def read(path: str | os.PathLike) -> tuple[dict[str, np.ndarray], dict[str, object]]:
+def read(path: str | os.PathLike) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """Return what `write` wrote, the arrays read-only. Raises ValueError for a file of another kind."""
     try:
         with np.load(path, allow_pickle=False) as archive:
@@ -59,7 +61,7 @@ def _packed(name: str, value: object) -> object:
     return value
 
 
-def _unpacked(value: object) -> object:
+def _unpacked(value: Any) -> Any:
     if isinstance(value, list):
         return [_unpacked(item) for item in value]
     if isinstance(value, dict):

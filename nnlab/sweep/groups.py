@@ -33,7 +33,8 @@ class Groups:
     def __init__(self, build, loss, *, epochs: int, seed: int, starts: int) -> None:
         self._build, self._loss, self._epochs, self._seed, self._starts = build, loss, epochs, seed, starts
         self._networks = Networks(build, seed)
-        self._trainers, self._evaluators = {}, {}
+        self._trainers: dict[tuple[Network, str, bool], Trainer] = {}
+        self._evaluators: dict[Network, Evaluator] = {}
 
     @property
     def vectorised(self) -> bool:

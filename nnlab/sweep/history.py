@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from nnlab.sweep.evaluate import Evaluator
 from nnlab.sweep.inputs import frozen
+from nnlab.sweep.ladders import Arrays
 
 
 class History:
@@ -22,8 +23,10 @@ class History:
         self.loss = np.empty((members, epochs), np.float32)
         self.data_loss = np.empty((members, epochs + 1), np.float32)
         self.validation_loss = np.empty((members, epochs + 1), np.float32)
-        self._predictions, self._parameters = [], [] if parameters else None
-        self._norms, self._layers = [] if layers else None, layers
+        self._predictions: list[np.ndarray] = []
+        self._parameters: list[np.ndarray] | None = [] if parameters else None
+        self._norms: list[np.ndarray] | None = [] if layers else None
+        self._layers = layers
 
     def add(
         self, first: int, weights: Sequence[tf.Tensor], data: tuple, validation: tuple | None, points: tf.Tensor
@@ -44,7 +47,7 @@ class History:
                 missing = ((0, 0), (0, self._layers - norms.shape[1]))
                 self._norms.append(self._unstack(np.pad(norms, missing, constant_values=np.nan)))
 
-    def arrays(self, validated: bool) -> dict[str, np.ndarray | None]:
+    def arrays(self, validated: bool) -> Arrays:
         """Return everything under the names it has in a Sweep, learning rates first."""
         predictions = np.concatenate(self._predictions, axis=1)
         return {
@@ -71,16 +74,14 @@ class History:
         return np.swapaxes(flat, 0, 1)
 
 
-def stack_groups(
-    results: Sequence[dict[str, np.ndarray | None]], shape: tuple[int, ...]
-) -> dict[str, np.ndarray | None]:
+def stack_groups(results: Sequence[Arrays], shape: tuple[int, ...]) -> Arrays:
     """Stack the arrays of all groups, in order, into arrays whose first axes are `shape`; read-only."""
-    names = results[0]
-    stacked = {name: None if names[name] is None else np.stack([result[name] for result in results]) for name in names}
-    return {
-        name: None if array is None else frozen(np.ascontiguousarray(array.reshape(*shape, *array.shape[1:])))
-        for name, array in stacked.items()
-    }
+    stacked: Arrays = {}
+    for name in results[0]:
+        arrays = [array for result in results if (array := result[name]) is not None]
+        whole = np.stack(arrays) if arrays else None
+        stacked[name] = None if whole is None else frozen(np.ascontiguousarray(whole.reshape(*shape, *whole.shape[1:])))
+    return stacked
 
 
 def _stacked(weights: Sequence[tf.Tensor]) -> list[tf.Tensor]:

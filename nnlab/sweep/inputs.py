@@ -4,6 +4,7 @@ import itertools
 import math
 import numbers
 from collections.abc import Iterable, Sequence
+from typing import TypeGuard
 
 import numpy as np
 
@@ -70,7 +71,7 @@ def check_learning_rates(learning_rates: Iterable[float]) -> tuple[float, ...]:
     for rate in rates:
         if isinstance(rate, (bool, np.bool_)) or not isinstance(rate, numbers.Real):
             raise TypeError(f"learning_rates must hold numbers only, got {rate!r}")
-        if not (math.isfinite(as_float(rate)) and rate > 0):
+        if not (math.isfinite(as_float(rate)) and not rate <= 0):
             raise ValueError(f"learning_rates must be finite and greater than 0, got {as_float(rate)!r}")
     ladder = tuple(sorted(float(rate) for rate in rates))
     for lower, upper in itertools.pairwise(ladder):
@@ -79,7 +80,7 @@ def check_learning_rates(learning_rates: Iterable[float]) -> tuple[float, ...]:
     return ladder
 
 
-def is_list(value: object) -> bool:
+def is_list(value: object) -> TypeGuard[Iterable]:
     """Whether a value can be gone through; an array without dimensions only seems so."""
     return isinstance(value, Iterable) and not isinstance(value, str) and getattr(value, "ndim", 1) > 0
 
@@ -89,7 +90,7 @@ def as_float(number: numbers.Real) -> float:
     try:
         return float(number)
     except OverflowError:
-        return math.inf if number > 0 else -math.inf
+        return -math.inf if number < 0 else math.inf
 
 
 def check_whole(name: str, value: object, lowest: int, highest: int | None = None) -> int:
@@ -97,9 +98,10 @@ def check_whole(name: str, value: object, lowest: int, highest: int | None = Non
     allowed = f"a whole number >= {lowest}" if highest is None else f"a whole number from {lowest} to {highest}"
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name} must be {allowed}, got {value!r}")
-    if value < lowest or (highest is not None and value > highest):
+    whole = int(value)
+    if whole < lowest or (highest is not None and whole > highest):
         raise ValueError(f"{name} must be {allowed}, got {value}")
-    return int(value)
+    return whole
 
 
 def check_seed(seed: object) -> int:

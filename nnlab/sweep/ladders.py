@@ -2,8 +2,11 @@
 
 import math
 import numbers
+from typing import TypeGuard
 
 import numpy as np
+
+Arrays = dict[str, np.ndarray | None]  # what training leaves behind, by name; None was not kept
 
 
 def locate(ladders: dict[str, tuple], chosen: dict[str, object]) -> tuple[int, ...]:
@@ -36,20 +39,21 @@ def _equal(candidate: object, value: object) -> bool:
 
 
 def _close(candidate: object, value: object) -> bool:
-    for number in (candidate, value):
-        if not isinstance(number, numbers.Real) or isinstance(number, bool):
-            return False
+    if not (_is_number(candidate) and _is_number(value)):
+        return False
     try:
         return math.isclose(candidate, value, rel_tol=1e-6, abs_tol=1e-12)
     except OverflowError:  # a whole number that no float can hold
         return False
 
 
-def joined_arrays(
-    before: dict[str, np.ndarray | None], new: dict[str, np.ndarray | None], order: np.ndarray, axis: int
-) -> dict[str, np.ndarray | None]:
+def _is_number(value: object) -> TypeGuard[numbers.Real]:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def joined_arrays(before: Arrays, new: Arrays, order: np.ndarray, axis: int) -> Arrays:
     """Return each array with the new entries along an axis behind the old ones, then in this order; read-only."""
-    joined: dict[str, np.ndarray | None] = {}
+    joined: Arrays = {}
     for name, old in before.items():
         entries = new[name]
         if old is None or entries is None:

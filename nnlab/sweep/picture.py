@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class Line:
 def picture_of(
     source: Source,
     title: str,
-    setting: Mapping[str, object],
+    setting: Mapping[str, Any],
     labels: Mapping[str, str] | None = None,
     loss_name: str = "loss",
 ) -> str:
@@ -61,7 +62,7 @@ def picture_of(
     return _picture(title, [line], labels.get(name, name), loss_name, logarithmic=False)
 
 
-def html_of(source: Source, setting: Mapping[str, object]) -> str:
+def html_of(source: Source, setting: Mapping[str, Any]) -> str:
     """Return what a notebook shows: the sentence that `repr` gives, and the picture of one setting."""
     shown = ", ".join(f"{name.replace('_', ' ')} {setting[name]}" for name in source.ladders)
     return f"<p>{escape(repr(source))}</p>{picture_of(source, f'Loss with {shown}', setting)}"

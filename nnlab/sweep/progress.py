@@ -20,7 +20,7 @@ class Progress:
 
     def __init__(self, label: str) -> None:
         self._label = label
-        self._display = None
+        self._display: _NotebookLine | _TerminalLine | None = None
 
     def __enter__(self) -> "Progress":
         self._next = time.monotonic() + DELAY

@@ -99,7 +99,9 @@ class Networks:
     def __init__(self, build: Callable[..., keras.Model], seed: int) -> None:
         if not callable(build):
             raise TypeError(f"build must be a function of the activation that returns a keras.Model, got {build!r}")
-        self._build, self._seed, self._made, self._kept = build, seed, {}, []
+        self._build, self._seed = build, seed
+        self._made: dict[tuple, Network] = {}
+        self._kept: list[object] = []
 
     def get(self, activation: str, arguments: Mapping[str, object], x: np.ndarray) -> Network:
         key = (activation, x.shape[1:], tuple(sorted((name, self._identity(v)) for name, v in arguments.items())))
@@ -159,13 +161,15 @@ def _vectorisable(model: keras.Model) -> bool:
 
 def _width(model: keras.Model) -> int:
     """Return how many numbers the widest layer puts out for one example (layers that do not tell are left out)."""
-    outputs = [getattr(layer, "output", None) for layer in model.layers]
-    return max([1, *(int(np.prod(output.shape[1:])) for output in outputs if hasattr(output, "shape"))])
+    outputs = (getattr(layer, "output", None) for layer in model.layers)
+    shapes = [output.shape for output in outputs if output is not None and hasattr(output, "shape")]
+    return max([1, *(int(np.prod(shape[1:])) for shape in shapes)])
 
 
 def _layer_names(model: keras.Model) -> dict[int, str]:
     """Name the layer of each weight; Keras' numbered names (dense_7) are counted afresh within the model."""
-    names, counts = {}, collections.Counter()
+    names: dict[int, str] = {}
+    counts: collections.Counter[str] = collections.Counter()
     for layer in _leaves(model):
         spaced = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", type(layer).__name__)
         kind = re.sub("([a-z])([A-Z])", r"\1_\2", spaced).lower()  # as Keras does it: Dense -> dense, Conv2D -> conv2d

@@ -13,6 +13,7 @@ import tensorflow as tf
 from nnlab.sweep.groups import Group, Groups
 from nnlab.sweep.history import History, stack_groups
 from nnlab.sweep.inputs import check_learning_rates, frozen
+from nnlab.sweep.ladders import Arrays
 from nnlab.sweep.order import permutations
 from nnlab.sweep.origin import Origin
 
@@ -72,12 +73,12 @@ class Recipe:
         rates: tuple[float, ...],
         progress: Callable[[float], None] | None = None,
         cancelled: threading.Event | None = None,
-    ) -> dict[str, np.ndarray | None]:
+    ) -> Arrays:
         """Train every group at `rates`, some side by side; return the arrays of a Sweep, [starts, *K, A, R, ...].
 
         progress is called with the fraction done, from any thread, one call after the other.
         """
-        groups = {}
+        groups: dict[tuple, Group] = {}
         for group in self.groups:
             groups.setdefault(group.origin.training, group)
         done, reporting, stopped = 0, threading.Lock(), threading.Event()
@@ -91,7 +92,7 @@ class Recipe:
                 if progress is not None and epochs:
                     progress(done / (self.epochs * len(groups)))
 
-        def train_group(task: tuple[Context, Group]) -> tuple[tuple, dict[str, np.ndarray | None]]:
+        def train_group(task: tuple[Context, Group]) -> tuple[tuple, Arrays]:
             context, group = task  # the caller's, which tells a notebook below which cell the progress belongs
             return group.origin.training, context.run(self._train_group, group, rates, trained)
 
@@ -112,7 +113,7 @@ class Recipe:
 
     def train_missing(
         self, known: Sequence[float], wanted: Sequence[float], progress=None, cancelled=None
-    ) -> tuple[tuple[float, ...], dict[str, np.ndarray | None]]:
+    ) -> tuple[tuple[float, ...], Arrays]:
         """Train those of the `wanted` rates that are not `known` yet; return them and what `train` returns."""
         missing = tuple(
             rate
@@ -121,7 +122,7 @@ class Recipe:
         )
         return missing, self.train(missing, progress, cancelled) if missing else {}
 
-    def _train_group(self, group, rates, trained) -> dict[str, np.ndarray | None]:
+    def _train_group(self, group, rates, trained) -> Arrays:
         """Train one group; trained(epochs) is told of each chunk and raises Cancelled to stop.
 
         It is asked before the first chunk too, with 0.

@@ -10,12 +10,12 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnlab.sweep import files
-from nnlab.sweep.ladders import joined_arrays, locate, plural
+from nnlab.sweep.ladders import Arrays, joined_arrays, locate, plural
 from nnlab.sweep.picture import html_of
 from nnlab.sweep.run import Run
 from nnlab.sweep.source import Source
@@ -87,7 +87,7 @@ class Sweep(Source):
     gradient_norms: np.ndarray | None = None
     layer_names: tuple[str, ...] = ()
     _recipe: Recipe | None = field(default=None, repr=False)
-    _of_starts: dict[str, np.ndarray | None] | None = field(default=None, repr=False)  # by name, starts first
+    _of_starts: Arrays | None = field(default=None, repr=False)  # by name, starts first
 
     @property
     def origins(self) -> tuple[Origin, ...]:
@@ -97,7 +97,7 @@ class Sweep(Source):
     @property
     def starts(self) -> int:
         """From how many initial weights every setting was trained."""
-        return 1 if self._of_starts is None else len(self._of_starts["data_loss"])
+        return len(self.of_starts("data_loss"))
 
     def of_starts(self, name: str) -> np.ndarray:
         """Return an array for all starts, [starts, ...] where the rest is its shape here.
@@ -110,9 +110,11 @@ class Sweep(Source):
         """
         if name not in TRAINED:
             raise ValueError(f"name must be one of {', '.join(TRAINED)}, got {name!r}")
-        if getattr(self, name) is None:
+        first: np.ndarray | None = getattr(self, name)
+        if first is None:
             raise ValueError(f"this Sweep did not keep {name}; ask train_sweep for it")
-        return getattr(self, name)[None] if self._of_starts is None else self._of_starts[name]
+        every = None if self._of_starts is None else self._of_starts[name]
+        return first[None] if every is None else every
 
     def run(
         self, learning_rate: float | None = None, activation: str | None = None, *, start: int = 0, **knobs: object
@@ -132,13 +134,14 @@ class Sweep(Source):
             raise ValueError(f"start must be a whole number from 0 to {self.starts - 1}, got {start!r}")
         at = locate(self.ladders, {**knobs, "activation": activation, "learning_rate": learning_rate})
         values = {name: ladder[i] for (name, ladder), i in zip(self.ladders.items(), at, strict=True)}
+        rows: dict[str, Any] = {name: self._row(name, (start, *at)) for name in TRAINED}
         return Run(
             learning_rate=values.pop("learning_rate"),
             activation=values.pop("activation"),
             knobs=values,
             snapshot_epochs=self.snapshot_epochs,
             start=start,
-            **{name: self._row(name, (start, *at)) for name in TRAINED},
+            **rows,
         )
 
     def _row(self, name: str, at: tuple[int, ...]) -> np.ndarray | None:
@@ -172,12 +175,12 @@ class Sweep(Source):
         missing, results = self._recipe.train_missing(self.learning_rates, new_rates, progress, cancelled)
         return self._merged(missing, results) if missing else self
 
-    def _merged(self, rates: tuple[float, ...], results: dict[str, np.ndarray | None]) -> Sweep:
+    def _merged(self, rates: tuple[float, ...], results: Arrays) -> Sweep:
         """Return a new Sweep with the `results` for further `rates` (of all starts) in their places."""
         order = np.argsort(ladder := (*self.learning_rates, *rates))
         before = {name: None if new is None else self.of_starts(name) for name, new in results.items()}
         joined = joined_arrays(before, results, order, axis=self.data_loss.ndim - 1)  # behind the starts
-        first = {name: None if array is None else array[0] for name, array in joined.items()}
+        first: dict[str, Any] = {name: None if array is None else array[0] for name, array in joined.items()}
         return replace(self, learning_rates=tuple(ladder[i] for i in order), _of_starts=joined, **first)
 
     def to_dataframe(self) -> pd.DataFrame:
@@ -229,9 +232,9 @@ class Sweep(Source):
         missing = [name for name in (*STORED, "data_loss", "loss", "predictions") if name not in arrays]
         if missing or set(about) != set(TOLD):
             raise ValueError(f"{os.fspath(path)} is not a whole Sweep: it lacks {', '.join(missing) or 'its ladders'}")
-        trained = {name: arrays.get(name) for name in TRAINED}
-        first = {name: None if array is None else array[0] for name, array in trained.items()}
-        stored = {name: arrays[name] for name in STORED}
+        trained: Arrays = {name: arrays.get(name) for name in TRAINED}
+        first: dict[str, Any] = {name: None if array is None else array[0] for name, array in trained.items()}
+        stored: dict[str, Any] = {name: arrays[name] for name in STORED}
         return Sweep(**about, **stored, **first, _of_starts=trained)
 
     def _repr_html_(self) -> str:

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -50,7 +51,7 @@ def all_settings(base: Setting, knobs: object, setting: object, allowed: tuple[s
     resolved = []
     for combination in itertools.product(*names.values()):
         values = dict(zip(names, combination, strict=True))
-        overrides = setting(**values) if names else {}
+        overrides = setting(**values) if callable(setting) else {}
         with naming(values):
             resolved.append(_override(replace(base, values=values), overrides, allowed))
     return resolved
@@ -112,7 +113,7 @@ def _override(base: Setting, overrides: object, allowed: tuple[str, ...]) -> Set
     return _check(base, overrides)
 
 
-def _check(base: Setting, given: Mapping[str, object]) -> Setting:
+def _check(base: Setting, given: Mapping[str, Any]) -> Setting:
     """Return `base` with the given options, each checked."""
     new = {key: value for key, value in given.items() if key not in ("x", "y")}
     if new.get("validation") is not None:

@@ -32,7 +32,6 @@ class Source:
         gradient_norms: The gradient's norm in each layer; None where they were not kept, or nothing was trained.
         x: The inputs of the data.
         y: The targets of the data.
-        origins: What each setting `[*K, A]` was computed from, in a flat tuple; empty for a record of results only.
     """
 
     knobs: dict[str, tuple]
@@ -50,7 +49,11 @@ class Source:
     gradient_norms: np.ndarray | None
     x: np.ndarray
     y: np.ndarray
-    origins: tuple[Origin, ...]
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """What each setting `[*K, A]` was computed from, in a flat tuple; empty for a record of results only."""
+        return ()
 
     @property
     def ladders(self) -> dict[str, tuple]:

@@ -25,18 +25,19 @@ class Compiled:
 
     def __init__(self, function: Callable, signature: Callable[..., tuple], vectorised: bool) -> None:
         self.vectorised = vectorised
-        self._function, self._signature, self._traced = function, signature, None
+        self._function, self._signature = function, signature
+        self._traced: Callable | None = None
 
     def __call__(self, *arguments):
-        self.prepare(*arguments)
-        return self._traced(*arguments)
+        return self.prepare(*arguments)(*arguments)
 
-    def prepare(self, *arguments) -> None:
-        """Compile for such arguments, unless that is done."""
+    def prepare(self, *arguments) -> Callable:
+        """Compile for such arguments, unless that is done; return what was compiled."""
         if self._traced is None:  # without the lock first: most calls come when all is compiled, and need not wait
             with TRACING:
                 if self._traced is None:
                     self._traced = self._trace(self._signature(*arguments))
+        return self._traced
 
     def _trace(self, signature: tuple) -> Callable:
         traced = tf.function(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -13,10 +14,11 @@ from nnlab.sweep.activations import check_activations
 from nnlab.sweep.evaluate import Evaluator
 from nnlab.sweep.history import stack_groups
 from nnlab.sweep.inputs import check_examples, check_seed
+from nnlab.sweep.ladders import Arrays
 from nnlab.sweep.losses import check_loss, check_targets
 from nnlab.sweep.origin import Origin
 from nnlab.sweep.points import Table
-from nnlab.sweep.pure_model import Networks
+from nnlab.sweep.pure_model import Network, Networks
 from nnlab.sweep.settings import TABLE_KEYS, Setting, all_settings, base_setting, check_knobs, naming
 
 
@@ -62,10 +64,10 @@ def tabulate(
     settings = all_settings(base, ladders, setting, TABLE_KEYS)
     origins = _origins(Networks(build, seed), settings, names, build, loss, seed)
     results = _evaluate_all(origins)
-    shapes = {result["predictions"].shape for result in results}
+    shapes = {predictions.shape for result in results if (predictions := result["predictions"]) is not None}
     if len(shapes) > 1:
         raise ValueError(f"every setting must predict the same shape, got {sorted(shapes)}; give predict_at in setting")
-    arrays = stack_groups(results, (*map(len, ladders.values()), len(names)))
+    arrays: dict[str, Any] = stack_groups(results, (*map(len, ladders.values()), len(names)))
     return Table(
         knobs=ladders, activations=names, predict_at=base.points, x=base.x, y=base.y, origins=origins, **arrays
     )
@@ -86,13 +88,14 @@ def _origins(
     return tuple(origins)
 
 
-def _evaluate_all(origins: tuple[Origin, ...]) -> list[dict[str, np.ndarray]]:
+def _evaluate_all(origins: tuple[Origin, ...]) -> list[Arrays]:
     """Return the arrays of each setting; what shares network and data is evaluated at once."""
     alike: dict[tuple, list[int]] = {}
     for number, origin in enumerate(origins):
         key = (origin.network, id(origin.setting.x), id(origin.setting.y), id(origin.setting.points))
         alike.setdefault(key, []).append(number)
-    results, evaluators = [{}] * len(origins), {}
+    results: list[Arrays] = [{}] * len(origins)
+    evaluators: dict[Network, Evaluator] = {}
     for (network, *_), numbers in alike.items():
         first = origins[numbers[0]]
         evaluator = evaluators.setdefault(network, Evaluator(network, first.loss))
@@ -103,7 +106,7 @@ def _evaluate_all(origins: tuple[Origin, ...]) -> list[dict[str, np.ndarray]]:
 
 
 def _evaluate(
-    evaluator: Evaluator, origin: Origin, weights: Sequence[list[np.ndarray]]
+    evaluator: Evaluator, origin: Origin, weights: Sequence[Sequence[np.ndarray]]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return loss [N] and predictions [N, P] or [N, P, O] of N sets of weights on the origin's data."""
     network = origin.network

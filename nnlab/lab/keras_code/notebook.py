@@ -18,8 +18,9 @@ class NotebookSource:
 
     def __init__(self, role: str, function: Callable) -> None:
         """role: how an error calls the function. Raises ValueError, in a sentence for the author, without source."""
-        self._names: Mapping[str, object] = check_function(role, function).__globals__
-        self._statements = statements_of(_cells(function))
+        plain = check_function(role, function)
+        self._names: Mapping[str, object] = plain.__globals__
+        self._statements = statements_of(_cells(plain))
         self._taken: dict[frozenset[str], list[Statement]] = {}
 
     def name_of(self, role: str, function: Callable) -> str:

@@ -73,7 +73,9 @@ def _statements(number: int, cell: str) -> Iterator[Statement]:
 def _cell_below_magic(node: ast.stmt) -> str | None:
     """Return the cell below a magic such as %%time, of which IPython has made a call."""
     match node:
-        case ast.Expr(ast.Call(ast.Attribute(attr="run_cell_magic"), [ast.Constant(magic), _, ast.Constant(cell)])):
+        case ast.Expr(
+            ast.Call(ast.Attribute(attr="run_cell_magic"), [ast.Constant(str(magic)), _, ast.Constant(str(cell))])
+        ):
             return cell if magic in TRANSPARENT_MAGICS else None
     return None
 
@@ -89,12 +91,13 @@ def _imports(number: int, node: ast.Import | ast.ImportFrom) -> Iterator[Stateme
 
 def _text(cell: str, node: ast.stmt) -> str:
     """Return the statement's whole lines, with the comments in them; only its own part of a line that it shares."""
+    assert node.end_lineno is not None, "ast.parse tells where a statement ends"
     lines = cell.split("\n")
     first = min([node.lineno, *(part.lineno for part in getattr(node, "decorator_list", []))])
     rest = lines[node.end_lineno - 1].encode()[node.end_col_offset :].strip()
     if node.col_offset == 0 and (not rest or rest.startswith(b"#")):
         return "\n".join(lines[first - 1 : node.end_lineno])
-    return ast.get_source_segment(cell, node)
+    return ast.get_source_segment(cell, node) or ""
 
 
 def _defines(node: ast.stmt) -> bool:

@@ -36,8 +36,9 @@ class Template:
         """Return the code of all other epochs; callback: the name of the notebook's function for it, and its call."""
         setting = self._origin.setting
         names, calls = ([callback[0]], [callback[1]]) if callback else ([], [])
-        n, size = len(setting.x), setting.batch_size
-        full = size is None or size == n
+        n = len(setting.x)
+        size = setting.batch_size or n
+        full = size == n
         lines, options = [], [f"epochs={EPOCHS}", "shuffle=False", "verbose=0"]
         if self._data.validation is not None:
             options.append(f"validation_data=({', '.join(self._data.validation)})")
