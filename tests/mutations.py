@@ -84,8 +84,8 @@ MUTATIONS = [
     ),
     Mutation(
         "the batches are not shuffled",
-        "nnlab/sweep/batches.py",
-        "return _philox.permutations(n, seed, _philox.ORDER, epochs)",
+        "nnlab/sweep/order.py",
+        "return philox.permutations(n, seed, philox.ORDER, epochs)",
         "return np.tile(np.arange(n, dtype=np.int32), (epochs, 1))",
         f"{SWEEP}::test_batches_cut_a_new_permutation_each_epoch_and_leave_the_rest_to_the_last",
     ),
@@ -98,9 +98,9 @@ MUTATIONS = [
     ),
     Mutation(
         "every further start begins alike",
-        "nnlab/sweep/recipe.py",
-        "initial_weights(network.model, start, self.seed) for start in",
-        "initial_weights(network.model, 1, self.seed) for start in",
+        "nnlab/sweep/groups.py",
+        "initial_weights(network.model, start, self._seed) for start in",
+        "initial_weights(network.model, 1, self._seed) for start in",
         "tests/unit/test_starts.py::test_every_start_is_what_keras_trains_from_its_weights",
     ),
     Mutation(
@@ -119,7 +119,7 @@ MUTATIONS = [
     ),
     Mutation(
         "a run diverges one epoch late",
-        "nnlab/sweep/records.py",
+        "nnlab/sweep/run.py",
         "return int(np.argmax(lost)) + 1 if lost.any()",
         "return int(np.argmax(lost)) + 2 if lost.any()",
         f"{SWEEP}::test_a_diverged_run_is_kept_says_at_which_epoch_and_warns_of_nothing",
