@@ -8,7 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 import nnlab
-from nnlab.lab.keras_code.notebook import NotebookSource
+from nnlab.lab.keras_code.notebook_source import NotebookSource
 
 IMPORTS = "import keras\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport nnlab"
 BUILD = "def build(activation):\n    return keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, activation)])"

@@ -16,8 +16,9 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from live_widgets.broken_widgets import why_dead
 from live_widgets.files import FOLDER, HOST_FILE, HOST_MODULES, add_files, remove_unnamed
-from live_widgets.state import content_hash, hoist, inline_style, read_models, still_picture, why_dead
+from live_widgets.state import content_hash, hoist, inline_style, read_models, still_picture
 from live_widgets.stock_routes import turn_off
 
 LOGGER = logging.getLogger(__name__)

@@ -19,10 +19,7 @@ from xml.etree import ElementTree
 STATE_FILE = "state-"  # how the name of a file with a page's models begins
 STATE_VARIABLE = "self.liveWidgetState"  # what it sets, for host.js
 LINKS = ("LinkModel", "DirectionalLinkModel")
-STYLING = re.compile(r"^(Layout|.*Style)Model$")
 REFERENCE = re.compile(r"^(?:IPY_MODEL_|anywidget:)(\w+)$")
-# A source that is an address, or that imports one (`import d3 from "https://esm.sh/d3"`).
-FOREIGN = re.compile(r"""\A\s*https?://|\b(?:from|import)\s*\(?\s*["']https?://|@import[^;]*https?://""")
 STILL = "still"  # the trait in which a widget may bring an SVG of itself, for where no script runs
 # Traits of every Jupyter widget that mean nothing to a widget's own JavaScript.
 BOOKKEEPING = re.compile(r"layout|_(anywidget_id|css|dom_classes|esm)|_(model|view)_(count|module|module_version|name)")
@@ -77,25 +74,6 @@ def needed_models(models: dict[str, dict], shown: list[str]) -> list[str]:
 def is_link(model: dict) -> bool:
     """Whether a model is a `jslink` or `jsdlink` between two others."""
     return model["model_name"] in LINKS
-
-
-def why_dead(models: dict[str, dict], shown: str) -> str | None:
-    """Return why a shown widget cannot live on a static page, or None where it can."""
-    if shown not in models:
-        return "A widget has no saved state: the cell that shows it was not run in this build."
-    for key in needed_models(models, [shown]):
-        model, state = models[key], models[key]["state"]
-        name = model["model_name"].removesuffix("Model")
-        if model["model_module"] != "anywidget":
-            if not is_link(model) and not STYLING.match(model["model_name"]):
-                return f"The widget {name} is not an anywidget: without a kernel it would be dead on the page."
-            continue
-        name = state.get("_anywidget_id", name)
-        if FOREIGN.search(state.get("_esm") or "") or FOREIGN.search(state.get("_css") or ""):
-            return f"The widget {name} loads its code from another host, which a self-contained page does not."
-        if any(read_buffer(buffer) is None for buffer in model.get("buffers", [])):
-            return f"The widget {name} was saved with damaged data: a buffer is not base64."
-    return None
 
 
 def read_buffer(buffer: dict) -> bytes | None:

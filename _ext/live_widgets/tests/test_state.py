@@ -10,6 +10,7 @@ import zlib
 
 import pytest
 
+from live_widgets import broken_widgets
 from live_widgets import state as widget_state
 
 
@@ -142,13 +143,13 @@ def test_buffers_stay_with_their_place():
     ],
 )
 def test_a_widget_that_cannot_live_is_named(models, words):
-    assert words in widget_state.why_dead(models, "shown")
+    assert words in broken_widgets.why_dead(models, "shown")
 
 
 def test_an_anywidget_with_a_layout_lives():
     esm = 'const namespace = "http://www.w3.org/2000/svg"; // from "here"'
     models = {"shown": anywidget_model(esm, layout="IPY_MODEL_layout"), "layout": core_model("LayoutModel")}
-    assert widget_state.why_dead(models, "shown") is None
+    assert broken_widgets.why_dead(models, "shown") is None
 
 
 def test_a_layout_becomes_css_and_nothing_more():

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from nnlab.lab.keras_code.compile_and_fit import Pieces, Template
 from nnlab.lab.keras_code.data import DataCode
-from nnlab.lab.keras_code.notebook import NotebookSource
-from nnlab.lab.keras_code.templates import Pieces, Template
+from nnlab.lab.keras_code.notebook_source import NotebookSource
 from nnlab.lab.keras_code.text import literal
 from nnlab.sweep.settings import naming
 from nnlab.sweep.source import Source

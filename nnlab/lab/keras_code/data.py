@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab.lab.keras_code.notebook import NotebookSource
+from nnlab.lab.keras_code.notebook_source import NotebookSource
 from nnlab.sweep.origin import Origin
 
 

@@ -10,7 +10,7 @@ from types import FunctionType, ModuleType
 
 import numpy as np
 
-from nnlab.lab.keras_code.statements import GLOBAL_DRAWS, Statement, names_in, statements_of
+from nnlab.lab.keras_code.notebook_statements import GLOBAL_DRAWS, Statement, names_in, statements_of
 
 
 class NotebookSource:

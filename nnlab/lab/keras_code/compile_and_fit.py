@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from nnlab.lab.keras_code.data import Data
-from nnlab.lab.keras_code.notebook import NotebookSource
+from nnlab.lab.keras_code.notebook_source import NotebookSource
 from nnlab.lab.keras_code.text import call, evaluation_line, literal, loss_text, schedule_lines, weights_text
 from nnlab.sweep.optimizers import OPTIMIZERS
 from nnlab.sweep.origin import Origin
