@@ -56,7 +56,7 @@ def thumbnail(app: Sphinx, chapter: nodes.document) -> nodes.image | None:
     pictures = list(chapter.findall(nodes.image))
     weights = {picture: (Path(app.srcdir) / picture["uri"]).stat().st_size for picture in pictures}
     light = [picture for picture in pictures if weights[picture] <= LIGHT]
-    return light[0] if light else min(pictures, key=weights.get, default=None)
+    return light[0] if light else min(pictures, key=weights.__getitem__, default=None)
 
 
 def card(app: Sphinx, page: str, name: str) -> nodes.Element:

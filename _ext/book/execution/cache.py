@@ -127,7 +127,8 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int) -> dict
     peaks = [0]
 
     def look(**_hook: object) -> None:
-        peaks.append(machine.peak_memory(client.km.provisioner.pid) or 0)
+        kernel = getattr(getattr(client.km, "provisioner", None), "pid", None)
+        peaks.append((kernel and machine.peak_memory(kernel)) or 0)
 
     client = NotebookClient(
         notebook,

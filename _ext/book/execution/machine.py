@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 CHIP = {
-    "linux": lambda: re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text("utf-8"), re.MULTILINE)[1],
+    "linux": lambda: re.findall(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text("utf-8"), re.MULTILINE)[0],
     "darwin": lambda: subprocess.run(
         ["sysctl", "-n", "machdep.cpu.brand_string"], capture_output=True, text=True, check=True
     ).stdout.strip(),
@@ -26,7 +26,7 @@ def processor() -> str:
     """Return the processor's name, or its architecture where the system does not tell the name."""
     try:
         name = CHIP[sys.platform]()
-    except (KeyError, TypeError, OSError, subprocess.CalledProcessError):
+    except (KeyError, IndexError, OSError, subprocess.CalledProcessError):
         name = platform.processor()
     return name or platform.machine()
 
@@ -46,8 +46,8 @@ def peak_memory(process: int) -> int | None:
     try:
         if sys.platform == "linux":
             status = Path(f"/proc/{process}/status").read_text("utf-8")
-            return 1024 * int(re.search(r"^VmHWM:\s*(\d+) kB$", status, re.MULTILINE)[1])
+            return 1024 * int(re.findall(r"^VmHWM:\s*(\d+) kB$", status, re.MULTILINE)[0])
         memory = psutil.Process(process).memory_info()
         return getattr(memory, "peak_wset", memory.rss)
-    except (OSError, TypeError, psutil.Error):
+    except (OSError, IndexError, psutil.Error):
         return None

@@ -31,10 +31,13 @@ def two_themes(svg: str) -> str:
     matplotlib writes the style of a marker where it is defined and where it is used. The definition's is dropped: rules
     for `:target` do not reach into what `<use>` copies, and without a colour of its own the copy takes the use's.
     """
-    if is_two_themed(svg) or "<metadata>" not in svg or not STYLE_END.search(svg):
+    if is_two_themed(svg) or "<metadata>" not in svg:
         return svg
-    svg = METADATA.sub("", svg, count=1)  # its date would make every build another one
-    head = STYLE_END.search(svg).end()
+    whole, svg = svg, METADATA.sub("", svg, count=1)  # its date would make every build another one
+    style = STYLE_END.search(svg)
+    if style is None:
+        return whole
+    head = style.end()
     svg = svg[:head] + DEFINED.sub(lambda match: DECLARATION.sub("", match[0]), svg[head:])
     svg = keep_on_images(svg)
     pairs = sorted(set(DECLARATION.findall(svg)))

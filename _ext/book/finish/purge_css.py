@@ -106,7 +106,8 @@ def _body(content: list, idle: frozenset[str]) -> str:
 
 def _text(tokens: list) -> str:
     """Serialise tokens without comments and with single spaces."""
-    kept, space = [], False
+    kept: list[str] = []
+    space = False
     for token in tokens:
         if token.type == "comment":
             continue

@@ -14,8 +14,10 @@ import posixpath
 import re
 import shutil
 from pathlib import Path
+from typing import cast
 
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 from book import subset_fonts
@@ -96,7 +98,8 @@ def light(app: Sphinx, path: Path, html: str) -> str:
         html, NAMELESS.format("style", "css"), NAMELESS.format("site", "js"), path.name == "search.html"
     )
     title = re.search(r"<title>(.*?)(?: &#8212;|</title>)", html, re.DOTALL)
-    return theme_html.describe(theme_html.settle_images(html, path.parent), title[1].strip() or app.config.html_title)
+    words = title[1].strip() if title else ""
+    return theme_html.describe(theme_html.settle_images(html, path.parent), words or app.config.html_title)
 
 
 def names_classes(path: Path) -> bool:
@@ -142,7 +145,7 @@ def face(app: Sphinx, rule: str, shown: set[str], icons: set[str]) -> str:
         return ""
     original = next(
         path
-        for folder in app.builder.theme.get_theme_dirs()
+        for folder in cast(StandaloneHTMLBuilder, app.builder).theme.get_theme_dirs()
         if (path := Path(folder, "static", ICONS.format(match[1]))).exists()
     )
     target = Path(app.outdir) / "_static" / f"icons-{match[1]}.woff2"

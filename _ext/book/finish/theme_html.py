@@ -63,7 +63,10 @@ class Loads:
 
 def root_of(html: str) -> str:
     """Return the way from a page to the site's root, "" or "../"."""
-    return re.search(r'data-content_root="([^"]*)"', html)[1].removeprefix("./")
+    found = re.search(r'data-content_root="([^"]*)"', html)
+    if found is None:
+        raise ValueError("a page does not say where the site's root is (data-content_root): the theme has changed")
+    return found[1].removeprefix("./")
 
 
 def loads(html: str) -> Loads:

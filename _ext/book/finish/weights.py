@@ -10,6 +10,9 @@ import gzip
 import re
 from html import unescape
 from pathlib import Path
+from typing import cast
+
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from book.finish.pages import Site
 from live_widgets.state import STATE_FILE
@@ -55,7 +58,7 @@ def weigh(site: Site) -> None:
     """Write the weights of pages where a page wants them, in cells with data-weight (which) and data-of (its name)."""
 
     def weight(match: re.Match) -> str:
-        path = Path(site.app.builder.get_outfilename(match[3]))
+        path = Path(cast(StandaloneHTMLBuilder, site.app.builder).get_outfilename(match[3]))
         known = path in site.pages
         return match[1] + (f"{WEIGHTS[match[2]](path, site.pages[path]) / 1000:.0f}" if known else UNKNOWN)
 

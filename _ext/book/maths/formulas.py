@@ -101,7 +101,7 @@ def keep_punctuation(_app: Sphinx, doctree: nodes.document, _docname: str) -> No
         siblings = node.parent.children
         place = siblings.index(node)
         if place + 1 < len(siblings) and isinstance(after := siblings[place + 1], nodes.Text):
-            node["after"] = AFTER.match(after)[0]
+            node["after"] = match[0] if (match := AFTER.match(after)) else ""
             siblings[place + 1] = nodes.Text(after[len(node["after"]) :])
             siblings[place + 1].parent = node.parent
         if place and isinstance(before := siblings[place - 1], nodes.Text) and (match := BEFORE.search(before)):

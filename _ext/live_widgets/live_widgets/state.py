@@ -115,7 +115,7 @@ def hoist(models: dict[str, dict], shown: list[str]) -> Hoisted:
         else:
             continue
         if buffers := model.get("buffers"):
-            entry["buffers"] = [{"path": buffer["path"], **pack(read_buffer(buffer))} for buffer in buffers]
+            entry["buffers"] = [{"path": buffer["path"], **pack(read_buffer(buffer) or b"")} for buffer in buffers]
         page.models[key] = entry
     return page
 

@@ -10,7 +10,6 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
-KIND = {"type": "live_widgets", "subtype": "stock_routes"}
 THEBE = "sphinx_thebe"
 THEBE_STYLE = "sphinx-thebe.css"
 
@@ -30,7 +29,7 @@ def turn_thebe_off(app: Sphinx, config: Config) -> None:
     Jupyter Book always loads it, and it puts scripts on every page even where thebe is not asked for.
     """
     if (config.html_theme_options.get("launch_buttons") or {}).get("thebe"):
-        LOGGER.warning("launch_buttons ask for thebe, which erases saved widgets: live_widgets leaves it out", **KIND)
+        _warn("launch_buttons ask for thebe, which erases saved widgets: live_widgets leaves it out")
     everybody = [listener for listeners in app.events.listeners.values() for listener in listeners]
     thebe = [listener for listener in everybody if getattr(listener.handler, "__module__", None) == THEBE]
     styles = [entry for entry in app.registry.css_files if entry[0] == THEBE_STYLE]
@@ -44,4 +43,8 @@ def turn_thebe_off(app: Sphinx, config: Config) -> None:
 
 
 def _warn_of_change(who: str, what: str) -> None:
-    LOGGER.warning("%s has changed: live_widgets does not find its %s and cannot turn it off", who, what, **KIND)
+    _warn(f"{who} has changed: live_widgets does not find its {what} and cannot turn it off")
+
+
+def _warn(text: str) -> None:
+    LOGGER.warning("%s", text, type="live_widgets", subtype="stock_routes")
