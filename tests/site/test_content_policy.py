@@ -99,8 +99,8 @@ def test_what_gets_into_a_page_does_nothing(browser, site, site_address, protect
 def test_the_page_for_wrong_addresses_lives_under_any_address(browser, site, tmp_path):
     shutil.copytree(site / "_static", tmp_path / "book" / "_static")
     page_404 = tmp_path / "404.html"
-    page_404.write_text(BASE.sub("", (site / "404.html").read_text("utf-8")), "utf-8")
-    publishing.root_at(page_404, "https://owner.github.io/book/")
+    without = BASE.sub("", (site / "404.html").read_text("utf-8"))
+    page_404.write_text(publishing.with_root(without, "https://owner.github.io/book/"), "utf-8")
     with served(tmp_path) as address:
         reader = Reader(browser, address)
         reader.context.route("**/no/such/**", lambda route: route.fulfill(path=page_404))

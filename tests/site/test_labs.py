@@ -62,6 +62,12 @@ def stated(lab, pattern: str) -> str:
     return re.search(pattern, lab.locator(".nnlab-sentence").text_content().replace("\u00a0", " ")).group(1)
 
 
+def let_it_draw(page) -> None:
+    """Wait for two frames: on a busy machine a drawing may come much later than the key."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+    page.wait_for_timeout(50)
+
+
 def move(lab, control: dict, key: str) -> None:
     """Focus a control as the Tab key would and press a key."""
     inputs = lab.locator(f'[data-control="{control["name"]}"] :is(input, select)')
@@ -69,7 +75,7 @@ def move(lab, control: dict, key: str) -> None:
     target = checked if checked.count() else inputs.first
     target.focus()
     target.press(key)
-    lab.page.wait_for_timeout(50)
+    let_it_draw(lab.page)
 
 
 def expect_what_keras_computes(widget, lab: nnlab.Lab, values: dict) -> None:
@@ -89,7 +95,7 @@ def set_epoch(widget, epoch: int) -> None:
     slider.press("Home")
     for _ in range(epoch):
         slider.press("ArrowRight")
-    widget.page.wait_for_timeout(50)
+    let_it_draw(widget.page)
     assert stated(widget, r"Epoch (\d+)") == str(epoch)
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from book import subset_fonts
 from conftest import build, build_as_on_github
 from reader import Reader
 from weights import page_weight, weight_limit
@@ -48,6 +49,7 @@ def test_no_element_looks_different_from_the_theme_s_own(browser, stock_site, ti
         reader.context.close()
     stock, lean = seen
     assert len(stock) == len(lean) > 50
+    stock = [subset_fonts.renamed(element) for element in stock]  # a cut font has a name of its own
     assert [pair for pair in zip(stock, lean, strict=True) if pair[0] != pair[1]] == []
 
 

@@ -76,12 +76,20 @@ def differences(kept, now, way=""):
     return [] if near(kept, now, 0.0) else [f"{way} was {kept!r:.60}, is {now!r:.60}"]
 
 
+NOT_FINITE = ("NaN", "Infinity", "-Infinity")
+
+
 def is_number(value):
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def near(one, other, room):
-    """Whether two entries are the same but for the last digit of a number."""
+    """Whether two entries are the same but for the last digit of a number, or both no finite number.
+
+    Which of infinity and NaN a run that diverges reaches depends on the order of its sums, and so on the processor.
+    """
+    if one in NOT_FINITE and other in NOT_FINITE:
+        return True
     if is_number(one) and is_number(other):
         return abs(one - other) <= max(room, ROOM * abs(one), 1 if isinstance(one, int) and abs(one) > 100 else 0)
     return type(one) is type(other) and one == other
