@@ -23,8 +23,8 @@ from pathlib import Path
 
 from judging import ROOT, SITE, lighthouse, pages_of, pictures, stock_book, usable
 from judging.compressing_server import CompressingHandler
+from pages import served, start_browser
 from playwright.sync_api import Browser, sync_playwright
-from reader import served, start_browser
 from weights import page_weight, weight_limit
 
 RESULTS = ROOT / "_build" / "judged.json"

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / name) for name in ("_ext", "tests/site", "tests/live")]
+sys.path[:0] = [str(ROOT / name) for name in ("_ext", "_ext/live_widgets/tests", "tests/site", "tests/live")]
 RESULTS = ROOT / "_build" / "bench"
 CHAPTERS = sorted((ROOT / "chapters").glob("[0-9]*.ipynb"))
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from measuring import ROOT, Part, Row  # isort: skip (it says where the next two are)
 from jupyterlab import OpenNotebook, jupyterlab
+from pages import served, start_browser
 from playwright.sync_api import Locator, sync_playwright
-from reader import Reader, served, start_browser
+from reader import Reader
 
 CHAPTER = "02_loss_and_optimisation"
 ROUNDS = 30

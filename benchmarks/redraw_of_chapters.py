@@ -14,8 +14,9 @@ import sys
 from pathlib import Path
 
 from measuring import ROOT  # isort: skip (it says where the next ones are)
+from pages import served, start_browser
 from playwright.sync_api import CDPSession, Page, sync_playwright
-from reader import Reader, served, start_browser
+from reader import Reader
 
 SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html"))
 PROBES = ROOT / "frontend" / "dev" / "probes.js"

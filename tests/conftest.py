@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from groups import ByGroup, longest_first
 from hypothesis import settings
+from pages import NoBrowserError, start_browser
 from playwright.sync_api import Browser, sync_playwright
-from reader import NoBrowserError, start_browser
 
 # The same examples in every run, so that nothing fails by chance; PROPERTY_EXAMPLES=1000 looks at more.
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "100"))

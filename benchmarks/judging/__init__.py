@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html")).resolve()
-sys.path[:0] = [str(ROOT / "tests" / "site"), str(ROOT / "_ext")]
+sys.path[:0] = [str(ROOT / name) for name in ("tests/site", "_ext", "_ext/live_widgets/tests")]
 
 
 def pages_of(site: Path) -> list[str]:

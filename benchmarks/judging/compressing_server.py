@@ -6,7 +6,7 @@ import contextlib
 import gzip
 from pathlib import Path
 
-from reader import QuietHandler
+from pages import QuietHandler
 from weights import COMPRESSED
 
 

@@ -9,7 +9,7 @@ import statistics
 import subprocess
 from dataclasses import dataclass, field
 
-from reader import NAMES, NO_BROWSER
+from pages import NAMES, NO_BROWSER
 
 from judging import ROOT
 

@@ -1,6 +1,6 @@
 """A real JupyterLab for the tests, and a notebook open in it in a real browser.
 
-Uses the reader of tests/site/reader.py. The server finds nothing of the user's settings, and nothing outside of this
+Uses the reader of tests/site. The server finds nothing of the user's settings, and nothing outside of this
 machine is asked for anything.
 """
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pages import served
 from playwright.sync_api import Browser
-from reader import Reader, served
+from reader import Reader
 
 ROOT = Path(__file__).parents[2]
 FIXTURE_BOOK = Path(__file__).parent / "fixture_book"

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from book.finish import publishing
 from book.finish.policy import META
-from reader import Reader, served
+from pages import served
+from reader import Reader
 
 CHAPTER = "chapters/02_loss_and_optimisation.html"
 ELSEWHERE = "https://elsewhere.example"

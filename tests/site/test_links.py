@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from link_list import ANSWERED, NOT_YET, ROOT, STORED, addresses_of, read_list
 from links import broken_links
-from reader import served
+from pages import served
 
 from live_widgets.state import as_script
 

@@ -51,6 +51,7 @@ class KerasCode:
         """Return pieces of text, templates made of them and, by [*own knobs, activation], which belongs to a setting.
 
         The statements that make the data are run once, to see that they give the arrays that the sweep trained on.
+
         Args:
             source: The Sweep of the Lab, as `train_sweep` returned it.
 
