@@ -105,6 +105,8 @@ def _questions(notebook: dict) -> Iterator[str]:
         decisive = [*call.args[1:2], *(value for key, value in _given(call).items() if key != "name")]
         if decisive and all(map(_is_typed, decisive)):
             yield f"of the evidence {_start(call)} value and bounds are typed: its evidence is a constant"
+        elif _is_word(_given(call).get("equals")):
+            yield f"of the evidence {_start(call)} a word decides, which hides the number and how near it is to a bound"
 
 
 def _choices(given: dict[str | None, ast.expr]) -> Iterator[str]:
@@ -126,6 +128,11 @@ def _calls(notebook: dict, function: str) -> Iterator[ast.Call]:
 
 def _given(call: ast.Call) -> dict[str | None, ast.expr]:
     return {keyword.arg: keyword.value for keyword in call.keywords}
+
+
+def _is_word(value: ast.expr | None) -> bool:
+    """Whether it is a typed text that holds no number, such as "most"."""
+    return isinstance(value, ast.Constant) and isinstance(value.value, str) and not re.search(r"\d", value.value)
 
 
 def _start(call: ast.Call) -> str:

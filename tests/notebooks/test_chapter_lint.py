@@ -221,6 +221,7 @@ COMPUTED = "nnlab.Evidence('loss', loss, above=0.1)"
             TWO.format(COMPUTED, "nnlab.Evidence(name='s', value=(4, 3), equals=(2 + 2, 3))"),
             "its evidence is a constant",
         ),
+        (TWO.format(COMPUTED, "nnlab.Evidence('lead', most(lead), equals='most')"), "a word decides"),
     ],
 )
 def test_a_question_whose_answer_is_typed_is_found(good, question, said):
